@@ -1,0 +1,138 @@
+// From what came in to what it means, or a refusal: nothing past here is cast or guessed.
+
+import {
+  type Boot,
+  type ClientEvent,
+  type Hello,
+  limits,
+  type MemberId,
+  type Refusal,
+  type RoomName,
+  refuse,
+} from "./protocol.ts";
+
+export type Parsed<Value> = { readonly ok: true; readonly value: Value } | Refusal;
+
+// Marks are allowed inside: many scripts write their vowels with them.
+const roomAlphabet = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]*$/u;
+// What PeerJS accepts, but for spaces.
+const idAlphabet = /^[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*$/;
+// Controls, and the marks that turn the direction of the text around them.
+const unprintable = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const guest = "Guest";
+
+const accept = <Value>(value: Value): Parsed<Value> => ({ ok: true, value });
+
+export function isRecord(input: unknown): input is Readonly<Record<string, unknown>> {
+  return typeof input === "object" && input !== null && !Array.isArray(input);
+}
+
+/** Names that differ in case or in how an accent is encoded are one room. */
+export function parseRoomName(input: unknown): Parsed<RoomName> {
+  if (typeof input !== "string" || input.length > limits.roomName) return refuse("bad-room");
+  const name = input.normalize("NFC").toLowerCase().normalize("NFC");
+  return name.length <= limits.roomName && roomAlphabet.test(name) ? accept(name) : refuse("bad-room");
+}
+
+export function parseMemberId(input: unknown): Parsed<MemberId> {
+  return typeof input === "string" && input.length <= limits.memberId && idAlphabet.test(input)
+    ? accept(input)
+    : refuse("bad-id");
+}
+
+/** A name as it will be shown: on one line, without what can't be seen, cut to length. */
+export function tidyName(input: string): string {
+  const printable = input.replace(unprintable, " ").replace(/\s+/gu, " ").trim();
+  return [...printable].slice(0, limits.name).join("").trim();
+}
+
+function parseHello(input: unknown): Parsed<Hello> {
+  if (input === undefined || input === null) return accept({ name: guest, microphone: true, camera: true });
+  if (!isRecord(input)) return refuse("malformed");
+  const { name = guest, microphone = true, camera = true } = input;
+  if (typeof name !== "string" || typeof microphone !== "boolean" || typeof camera !== "boolean")
+    return refuse("malformed");
+  return accept({ name: tidyName(name) || guest, microphone, camera });
+}
+
+function parseMessage(input: unknown): Parsed<string> {
+  if (typeof input !== "string") return refuse("malformed");
+  const message = input.trim();
+  if (message === "") return refuse("empty-message");
+  return message.length > limits.message ? refuse("message-too-long") : accept(message);
+}
+
+/** What a client asked for. Who it is comes from its connection, never from here. */
+export type Request =
+  | { readonly type: "join-room"; readonly room: RoomName; readonly id: MemberId; readonly hello: Hello }
+  | { readonly type: "leave"; readonly room: RoomName; readonly id: MemberId }
+  | { readonly type: "leave-chat"; readonly room: RoomName }
+  | { readonly type: "send"; readonly room: RoomName; readonly message: string }
+  | { readonly type: "look-in"; readonly room: RoomName }
+  | { readonly type: "set-media"; readonly microphone: boolean; readonly camera: boolean };
+
+type Parser<Event extends ClientEvent> = (
+  args: readonly unknown[],
+) => Parsed<Extract<Request, { type: Event }>>;
+
+/** One parser for each event a client may send. */
+const parsers: { readonly [Event in ClientEvent]: Parser<Event> } = {
+  "join-room": ([roomId, userId, greeting]) => {
+    const room = parseRoomName(roomId);
+    if (!room.ok) return room;
+    const id = parseMemberId(userId);
+    if (!id.ok) return id;
+    const hello = parseHello(greeting);
+    if (!hello.ok) return hello;
+    return accept({ type: "join-room", room: room.value, id: id.value, hello: hello.value });
+  },
+  leave: ([roomId, userId]) => {
+    const room = parseRoomName(roomId);
+    if (!room.ok) return room;
+    const id = parseMemberId(userId);
+    if (!id.ok) return id;
+    return accept({ type: "leave", room: room.value, id: id.value });
+  },
+  "leave-chat": ([roomId]) => {
+    const room = parseRoomName(roomId);
+    return room.ok ? accept({ type: "leave-chat", room: room.value }) : room;
+  },
+  send: ([roomId, text]) => {
+    const room = parseRoomName(roomId);
+    if (!room.ok) return room;
+    const message = parseMessage(text);
+    if (!message.ok) return message;
+    return accept({ type: "send", room: room.value, message: message.value });
+  },
+  "look-in": ([roomId]) => {
+    const room = parseRoomName(roomId);
+    return room.ok ? accept({ type: "look-in", room: room.value }) : room;
+  },
+  "set-media": ([media]) => {
+    if (!isRecord(media)) return refuse("malformed");
+    const { microphone, camera } = media;
+    if (typeof microphone !== "boolean" || typeof camera !== "boolean") return refuse("malformed");
+    return accept({ type: "set-media", microphone, camera });
+  },
+};
+
+export const clientEvents = Object.keys(parsers) as readonly ClientEvent[];
+
+export function parseRequest(event: ClientEvent, args: readonly unknown[]): Parsed<Request> {
+  return parsers[event](args);
+}
+
+export function parseBoot(json: string): Parsed<Boot> {
+  let input: unknown;
+  try {
+    input = JSON.parse(json);
+  } catch {
+    return refuse("malformed");
+  }
+  if (!isRecord(input)) return refuse("malformed");
+  const room = parseRoomName(input["room"]);
+  if (!room.ok) return room;
+  const id = parseMemberId(input["id"]);
+  if (!id.ok) return id;
+  return accept({ room: room.value, id: id.value });
+}
