@@ -1,0 +1,211 @@
+// Socket.IO ⇄ rooms: parse, step, deliver. It keeps no rule of its own.
+
+import type { Server as HttpServer } from "node:http";
+import { Server, type Socket } from "socket.io";
+import { clientEvents, parseRequest, type Request } from "../protocol/parse.ts";
+import {
+  type ClientEvents,
+  type MemberId,
+  type Refusal,
+  type RoomName,
+  refuse,
+  type ServerEvents,
+} from "../protocol/protocol.ts";
+import type { Log } from "./log.ts";
+import { type Command, type Delivery, emptyRoom, lobbyView, type Room, step } from "./rooms/room.ts";
+
+/** How long a connection that was cut without a word may take to come back unnoticed. */
+const graceMs = 2_000;
+// A browser that was killed or cut off is found within the sum of these two, and is
+// announced as gone after the grace: under ten seconds in all.
+const pingIntervalMs = 2_500;
+const pingTimeoutMs = 5_000;
+/** A chat line of the longest kind is 16 KB of UTF-8; nothing that is sent comes near this. */
+const largestPacket = 64 * 1024;
+
+/** Where a connection sits once it has joined. */
+interface Seat {
+  readonly hall: Hall;
+  readonly id: MemberId;
+}
+
+interface Connection {
+  seat?: Seat;
+}
+
+type Empty = Record<string, never>;
+type Guest = Socket<ClientEvents, ServerEvents, Empty, Connection>;
+
+/** A room with the connections of its members, and of those who look in from the lobby. */
+interface Hall {
+  readonly name: RoomName;
+  room: Room;
+  readonly guests: Map<MemberId, Guest>;
+  readonly graces: Map<MemberId, NodeJS.Timeout>;
+}
+
+type Answer = (reply: { readonly ok: true } | Refusal) => void;
+
+export interface Gateway {
+  readonly counts: () => { readonly rooms: number; readonly connections: number };
+  /** Tells everybody that the process is about to end, and lets nobody new in. */
+  readonly drain: () => void;
+  readonly close: () => Promise<void>;
+}
+
+export function createGateway(http: HttpServer, log: Log): Gateway {
+  const halls = new Map<RoomName, Hall>();
+  let draining = false;
+  const io = new Server<ClientEvents, ServerEvents, Empty, Connection>(http, {
+    serveClient: false,
+    pingInterval: pingIntervalMs,
+    pingTimeout: pingTimeoutMs,
+    maxHttpBufferSize: largestPacket,
+  });
+
+  io.on("connection", (guest) => {
+    for (const event of clientEvents) {
+      guest.on(event, (...args: unknown[]) => {
+        const last = args.at(-1);
+        const acknowledged = typeof last === "function";
+        const answer: Answer = acknowledged
+          ? (reply) => last(reply)
+          : (reply) => {
+              if (!reply.ok) guest.emit("refused", event, reply);
+            };
+        const request = parseRequest(event, acknowledged ? args.slice(0, -1) : args);
+        if (request.ok) serve(guest, request.value, answer);
+        else answer(request);
+      });
+    }
+    guest.on("disconnect", (reason) => lose(guest, reason));
+  });
+
+  function serve(guest: Guest, request: Request, answer: Answer): void {
+    switch (request.type) {
+      case "join-room":
+        return join(guest, request, answer);
+      case "look-in": {
+        const watched = lobbyOf(request.room);
+        for (const other of guest.rooms)
+          if (other.startsWith(lobbyOf("")) && other !== watched) guest.leave(other);
+        guest.join(watched);
+        return answer({ ok: true, ...lobbyView(halls.get(request.room)?.room ?? emptyRoom) });
+      }
+      case "leave": {
+        const seat = guest.data.seat;
+        if (!seat) return answer(refuse("not-joined"));
+        if (seat.hall.name !== request.room || seat.id !== request.id) return answer(refuse("not-you"));
+        leave(seat);
+        return answer({ ok: true });
+      }
+      case "leave-chat":
+        return act(guest, request.room, (id) => ({ type: "leave-chat", id }), answer);
+      case "send":
+        return act(guest, request.room, (id) => ({ type: "send", id, message: request.message }), answer);
+      case "set-media": {
+        const { microphone, camera } = request;
+        return act(guest, undefined, (id) => ({ type: "set-media", id, microphone, camera }), answer);
+      }
+      default:
+        return request satisfies never;
+    }
+  }
+
+  function join(
+    guest: Guest,
+    { room: name, id, hello }: Extract<Request, { type: "join-room" }>,
+    answer: Answer,
+  ): void {
+    if (draining) return answer(refuse("closing"));
+    if (guest.data.seat) return answer(refuse("already-joined"));
+    const hall = halls.get(name) ?? { name, room: emptyRoom, guests: new Map(), graces: new Map() };
+    const next = step(hall.room, { type: "join", id, hello }, Date.now());
+    if (!next.ok) return answer(next);
+    halls.set(name, hall);
+    guest.data.seat = { hall, id };
+    guest.leave(lobbyOf(name));
+    hall.guests.set(id, guest);
+    clearTimeout(hall.graces.get(id));
+    hall.graces.delete(id);
+    answer({ ok: true, ...{ id, line: next.room.chat.newest } });
+    settle(hall, next.room, next.deliveries);
+  }
+
+  /** Does what a member asks for in the room they sit in. */
+  function act(
+    guest: Guest,
+    name: RoomName | undefined,
+    command: (id: MemberId) => Command,
+    answer: Answer,
+  ): void {
+    const seat = guest.data.seat;
+    if (!seat) return answer(refuse("not-joined"));
+    if (name !== undefined && seat.hall.name !== name) return answer(refuse("not-you"));
+    const next = step(seat.hall.room, command(seat.id), Date.now());
+    if (!next.ok) return answer(next);
+    const line = next.deliveries.find(({ event }) => event === "receive")?.args[0];
+    answer({ ok: true, ...(line && { line }) });
+    settle(seat.hall, next.room, next.deliveries);
+  }
+
+  function lose(guest: Guest, reason: string): void {
+    const seat = guest.data.seat;
+    if (!seat) return;
+    // Its own word, or ours, is final; a cut may be a tunnel.
+    if (reason === "client namespace disconnect" || reason === "server namespace disconnect")
+      return leave(seat);
+    const { hall, id } = seat;
+    hall.guests.delete(id);
+    const dropped = step(hall.room, { type: "drop", id }, Date.now());
+    if (!dropped.ok) return;
+    settle(hall, dropped.room, dropped.deliveries);
+    hall.graces.set(
+      id,
+      setTimeout(() => leave(seat), graceMs),
+    );
+  }
+
+  function leave({ hall, id }: Seat): void {
+    clearTimeout(hall.graces.get(id));
+    hall.graces.delete(id);
+    const guest = hall.guests.get(id);
+    hall.guests.delete(id);
+    if (guest) delete guest.data.seat;
+    const next = step(hall.room, { type: "leave", id }, Date.now());
+    if (!next.ok) return;
+    settle(hall, next.room, next.deliveries);
+    if (next.room.members.length === 0) halls.delete(hall.name);
+  }
+
+  function settle(hall: Hall, room: Room, deliveries: readonly Delivery[]): void {
+    const changed = room.revision !== hall.room.revision;
+    hall.room = room;
+    for (const delivery of deliveries) deliver(hall, delivery);
+    if (changed && io.of("/").adapter.rooms.has(lobbyOf(hall.name)))
+      io.to(lobbyOf(hall.name)).emit("lobby", lobbyView(room));
+  }
+
+  function deliver(hall: Hall, { to, event, args }: Delivery): void {
+    const sockets = to.flatMap((id) => hall.guests.get(id)?.id ?? []);
+    // One emit to all encodes the packet once.
+    if (sockets.length > 0) io.to(sockets).emit(event, ...args);
+  }
+
+  return {
+    counts: () => ({ rooms: halls.size, connections: io.of("/").sockets.size }),
+    drain: () => {
+      draining = true;
+      io.emit("closing");
+      log.info("draining", { rooms: halls.size, connections: io.of("/").sockets.size });
+    },
+    close: async () => {
+      for (const hall of halls.values()) for (const grace of hall.graces.values()) clearTimeout(grace);
+      await io.close();
+    },
+  };
+}
+
+function lobbyOf(name: RoomName): string {
+  return `lobby/${name}`;
+}
