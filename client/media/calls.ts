@@ -1,0 +1,122 @@
+// The telephone over PeerJS, the only file that knows it. It comes back by itself when its
+// connection is lost; calls that are under way don't notice.
+
+import { type MediaConnection, Peer } from "peerjs";
+import type { Call, CallEvents, Calls, CallsEvents, Clock, Kind } from "./ports.ts";
+
+/** Doubled with each failure in a row. */
+const firstReconnectMs = 300;
+const longestReconnectMs = 5_000;
+
+export interface CallsOptions {
+  readonly id: string;
+  readonly clock: Clock;
+  /** What every call is set up with: a track of each kind, which real ones take the place of. */
+  readonly silence: MediaStream;
+  readonly events: CallsEvents;
+}
+
+export async function openCalls({ id, clock, silence, events }: CallsOptions): Promise<Calls> {
+  // Made beforehand, and once, so that no call waits for it.
+  const certificate = await RTCPeerConnection.generateCertificate({
+    name: "ECDSA",
+    namedCurve: "P-256",
+  } as EcKeyGenParams);
+  const secure = location.protocol === "https:";
+  let closed = false;
+  let failures = 0;
+  let peer = connect();
+
+  function connect(): Peer {
+    const fresh = new Peer(id, {
+      host: location.hostname,
+      port: Number(location.port) || (secure ? 443 : 80),
+      path: "/peerjs",
+      secure,
+      // Without this PeerJS would ask servers of third parties.
+      config: { iceServers: [], certificates: [certificate] },
+    });
+    fresh.on("open", () => {
+      failures = 0;
+      events.onOpen();
+    });
+    fresh.on("call", (incoming) =>
+      events.onRing({
+        from: incoming.peer,
+        answer: (callEvents) => {
+          incoming.answer(silence);
+          return handle(incoming, callEvents);
+        },
+        close: () => incoming.close(),
+      }),
+    );
+    fresh.on("disconnected", comeBack);
+    // Each fault that matters also closes or disconnects something; PeerJS demands a listener.
+    fresh.on("error", () => {});
+    return fresh;
+  }
+
+  function comeBack(): void {
+    if (closed) return;
+    const wait = Math.min(firstReconnectMs * 2 ** failures, longestReconnectMs);
+    failures += 1;
+    clock.after(wait, () => {
+      if (closed) return;
+      // A peer that was refused before it ever opened is of no more use.
+      if (peer.destroyed) peer = connect();
+      else if (peer.disconnected) peer.reconnect();
+    });
+  }
+
+  return {
+    dial: (to, callEvents) => {
+      // What is signalled while the socket isn't open is dropped without a word.
+      if (!peer.open) return undefined;
+      const outgoing = peer.call(to, silence);
+      return outgoing && handle(outgoing, callEvents);
+    },
+    close: () => {
+      closed = true;
+      peer.destroy();
+    },
+  };
+}
+
+/** A PeerJS call as a `Call`: it tells once of its end, unless we ended it. */
+function handle(media: MediaConnection, { onConnected, onStream, onFailed }: CallEvents): Call {
+  const connection = media.peerConnection;
+  const senders = connection.getSenders();
+  const senderOf: { readonly [K in Kind]: RTCRtpSender | undefined } = {
+    microphone: senders.find(({ track }) => track?.kind === "audio"),
+    camera: senders.find(({ track }) => track?.kind === "video"),
+  };
+  let over = false;
+
+  function fail(): void {
+    if (over) return;
+    over = true;
+    onFailed();
+  }
+
+  connection.addEventListener("connectionstatechange", () => {
+    // PeerJS waits for ICE to say `failed`, which Chromium never does.
+    if (connection.connectionState === "connected" && !over) onConnected();
+    if (connection.connectionState === "failed") fail();
+  });
+  media.on("stream", (stream) => {
+    if (!over) onStream(stream);
+  });
+  media.on("close", fail);
+  media.on("error", fail);
+
+  return {
+    send: (kind, track) => {
+      // Refused only where the connection is closed, when nothing is to be sent anyway.
+      void senderOf[kind]?.replaceTrack(track ?? null).catch(() => {});
+    },
+    close: () => {
+      over = true;
+      media.close();
+    },
+  };
+}

@@ -1,0 +1,233 @@
+// The camera and the microphone: had, refused, switched, lost, released.
+
+import {
+  type Capture,
+  type Captures,
+  type Choice,
+  type Device,
+  type Failure,
+  type Kind,
+  kinds,
+  trackOf,
+} from "./ports.ts";
+
+/** What of the browser's `mediaDevices` is used; absent where the page is not secure. */
+export type MediaPort = Pick<
+  MediaDevices,
+  "getUserMedia" | "enumerateDevices" | "addEventListener" | "removeEventListener"
+>;
+
+export interface DevicesOptions {
+  readonly media: MediaPort | undefined;
+  /** Whether asking for a kind would ask the person (again); undefined where the browser won't tell. */
+  readonly permission: (kind: Kind) => Promise<PermissionState | undefined>;
+  readonly onChange: (kind: Kind, capture: Capture) => void;
+  /** A device went away by itself; `label` names the one that took its place, if any did. */
+  readonly onLost: (kind: Kind, label: string | undefined) => void;
+}
+
+export interface Devices {
+  /** Asks for both at once, so that the browser asks the person once. */
+  readonly start: (
+    wanted: { readonly [K in Kind]: boolean },
+    chosen: { readonly [K in Kind]?: string },
+  ) => Promise<void>;
+  readonly turn: (kind: Kind, on: boolean) => Promise<void>;
+  readonly choose: (kind: Kind, id: string) => Promise<void>;
+  readonly captures: () => Captures;
+  readonly close: () => void;
+}
+
+const off: Device = { status: "off" };
+const starting: Device = { status: "starting" };
+/** A camera that was just released may still count as busy for a moment. */
+const constraintsOf: { readonly [K in Kind]: MediaTrackConstraints } = {
+  microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  // Each picture is sent to every other member: what fills a tile is enough.
+  camera: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { max: 30 } },
+};
+const inputOf = { microphone: "audioinput", camera: "videoinput" } as const;
+
+export function createDevices({ media, permission, onChange, onLost }: DevicesOptions): Devices {
+  const captures: { [K in Kind]: Capture } = {
+    microphone: { device: off, choices: [], chosen: undefined },
+    camera: { device: off, choices: [], chosen: undefined },
+  };
+  /** Counts what was asked for a kind, so that an answer that comes too late is let go. */
+  const asked: { [K in Kind]: number } = { microphone: 0, camera: 0 };
+
+  function update(kind: Kind, change: Partial<Capture>): void {
+    captures[kind] = { ...captures[kind], ...change };
+    onChange(kind, captures[kind]);
+  }
+
+  /** Says what is about to be asked for, and returns whether the answer is still wanted. */
+  function ask(kind: Kind): () => boolean {
+    const mine = ++asked[kind];
+    release(captures[kind].device);
+    update(kind, { device: starting });
+    return () => asked[kind] === mine;
+  }
+
+  function accept(kind: Kind, track: MediaStreamTrack): void {
+    track.addEventListener("ended", () => {
+      if (trackOf(captures[kind].device) === track) void replaceLost(kind);
+    });
+    update(kind, { device: { status: "on", track }, chosen: track.getSettings().deviceId });
+  }
+
+  async function capture(kind: Kind): Promise<void> {
+    const wanted = ask(kind);
+    const result = await open(kind, captures[kind].chosen);
+    if (!wanted()) return release(result);
+    settle(kind, result);
+  }
+
+  function settle(kind: Kind, result: Device): void {
+    const track = trackOf(result);
+    if (track) accept(kind, track);
+    else update(kind, { device: result });
+  }
+
+  async function open(kind: Kind, id: string | undefined): Promise<Device> {
+    if (!media) return { status: "failed", failure: "insecure" };
+    try {
+      const stream = await media.getUserMedia(requestFor([kind], { [kind]: id }));
+      return deviceOf(stream, kind);
+    } catch (error) {
+      return { status: "failed", failure: failureOf(error) };
+    }
+  }
+
+  /** One refusal refuses both: each alone tells which of them it is about. */
+  async function openAlone(kind: Kind, failure: Failure): Promise<Device> {
+    // Whoever has just waved the question away is not asked it twice more.
+    if (failure === "denied" && (await permission(kind)) === "prompt") return { status: "failed", failure };
+    return open(kind, captures[kind].chosen);
+  }
+
+  async function replaceLost(kind: Kind): Promise<void> {
+    update(kind, { chosen: undefined });
+    await capture(kind);
+    await list();
+    onLost(kind, trackOf(captures[kind].device)?.label);
+  }
+
+  async function list(): Promise<void> {
+    const found = (await media?.enumerateDevices().catch(() => [])) ?? [];
+    for (const kind of kinds) update(kind, { choices: choicesOf(kind, found) });
+  }
+
+  /** What was missing and has been plugged in is taken up, without being asked for again. */
+  async function notice(): Promise<void> {
+    const before = { ...captures };
+    await list();
+    for (const kind of kinds) {
+      const { device, choices } = captures[kind];
+      const more = choices.length > before[kind].choices.length;
+      if (more && device.status === "failed" && device.failure === "absent") await capture(kind);
+    }
+  }
+
+  media?.addEventListener("devicechange", notice);
+
+  return {
+    start: async (wanted, chosen) => {
+      const both = kinds.filter((kind) => wanted[kind]);
+      for (const kind of kinds) update(kind, { chosen: chosen[kind] });
+      if (both.length === 2 && media) {
+        const stillWanted = new Map(both.map((kind) => [kind, ask(kind)]));
+        const stream = await media.getUserMedia(requestFor(both, chosen)).catch(failureOf);
+        for (const kind of both) {
+          const result = typeof stream === "string" ? await openAlone(kind, stream) : deviceOf(stream, kind);
+          if (stillWanted.get(kind)?.()) settle(kind, result);
+          else release(result);
+        }
+      } else await Promise.all(both.map(capture));
+      await list();
+    },
+    turn: async (kind, on) => {
+      const { device } = captures[kind];
+      const track = trackOf(device);
+      if (kind === "microphone" && track) {
+        track.enabled = on;
+        return update(kind, { device: { status: on ? "on" : "muted", track } });
+      }
+      if (!on) {
+        asked[kind] += 1;
+        release(device);
+        return update(kind, { device: off });
+      }
+      if (track) return;
+      await capture(kind);
+      await list();
+    },
+    choose: async (kind, id) => {
+      const muted = captures[kind].device.status === "muted";
+      const idle = captures[kind].device.status === "off";
+      update(kind, { chosen: id });
+      if (idle) return;
+      await capture(kind);
+      const { device } = captures[kind];
+      if (muted && device.status === "on") {
+        device.track.enabled = false;
+        update(kind, { device: { status: "muted", track: device.track } });
+      }
+    },
+    captures: () => captures,
+    close: () => {
+      media?.removeEventListener("devicechange", notice);
+      for (const kind of kinds) {
+        asked[kind] += 1;
+        release(captures[kind].device);
+        update(kind, { device: off });
+      }
+    },
+  };
+}
+
+function release(device: Device): void {
+  trackOf(device)?.stop();
+}
+
+function requestFor(
+  wanted: readonly Kind[],
+  chosen: { readonly [K in Kind]?: string | undefined },
+): MediaStreamConstraints {
+  const constraints = (kind: Kind) => ({
+    ...constraintsOf[kind],
+    ...(chosen[kind] && { deviceId: { ideal: chosen[kind] } }),
+  });
+  return {
+    audio: wanted.includes("microphone") && constraints("microphone"),
+    video: wanted.includes("camera") && constraints("camera"),
+  };
+}
+
+function deviceOf(stream: MediaStream, kind: Kind): Device {
+  const [track] = kind === "microphone" ? stream.getAudioTracks() : stream.getVideoTracks();
+  return track ? { status: "on", track } : { status: "failed", failure: "absent" };
+}
+
+function failureOf(error: unknown): Failure {
+  switch (error instanceof Error || error instanceof DOMException ? error.name : undefined) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return "denied";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "absent";
+    case "NotReadableError":
+    case "AbortError":
+      return "busy";
+    default:
+      return "unknown";
+  }
+}
+
+function choicesOf(kind: Kind, found: readonly MediaDeviceInfo[]): readonly Choice[] {
+  // Before permission they have neither an id nor a name, and nothing could be chosen.
+  return found
+    .filter((device) => device.kind === inputOf[kind] && device.deviceId !== "")
+    .map(({ deviceId, label }, index) => ({ id: deviceId, label: label || `${index + 1}` }));
+}

@@ -1,0 +1,76 @@
+// What the media side needs from outside, and what it tells of itself, so that a fake can stand in.
+
+/** What a member sends: their microphone and their camera. */
+export type Kind = "microphone" | "camera";
+
+export const kinds = ["microphone", "camera"] as const satisfies readonly Kind[];
+
+/** Why a device could not be had: a closed set, each with a sentence of its own in the view. */
+export type Failure = "denied" | "absent" | "busy" | "insecure" | "unknown";
+
+export type Device =
+  | { readonly status: "off" }
+  | { readonly status: "starting" }
+  | { readonly status: "on"; readonly track: MediaStreamTrack }
+  /** Held, but silent: a microphone alone, so that it speaks again at once. */
+  | { readonly status: "muted"; readonly track: MediaStreamTrack }
+  | { readonly status: "failed"; readonly failure: Failure };
+
+export function trackOf(device: Device): MediaStreamTrack | undefined {
+  return device.status === "on" || device.status === "muted" ? device.track : undefined;
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** One device of a kind, as it stands, and what else could be chosen. */
+export interface Capture {
+  readonly device: Device;
+  readonly choices: readonly Choice[];
+  /** The id of the chosen device, or of the one in use. */
+  readonly chosen: string | undefined;
+}
+
+export type Captures = { readonly [K in Kind]: Capture };
+
+/** The clock, so that tests can turn it. */
+export interface Clock {
+  readonly now: () => number;
+  /** Runs `action` after `ms`, unless the function it returns was called before. */
+  readonly after: (ms: number, action: () => void) => () => void;
+}
+
+/** A call under way with one peer. */
+export interface Call {
+  /** Sends this track from now on, or nothing; no renegotiation. */
+  readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
+  readonly close: () => void;
+}
+
+export interface CallEvents {
+  readonly onConnected: () => void;
+  readonly onStream: (stream: MediaStream) => void;
+  /** Over, without our having closed it. Comes once. */
+  readonly onFailed: () => void;
+}
+
+/** A call that somebody makes to us, until it is answered or let go. */
+export interface Ring {
+  readonly from: string;
+  readonly answer: (events: CallEvents) => Call;
+  readonly close: () => void;
+}
+
+/** The telephone: a signalling connection that places and receives calls. */
+export interface Calls {
+  /** Nothing while signalling is away. */
+  readonly dial: (to: string, events: CallEvents) => Call | undefined;
+  readonly close: () => void;
+}
+
+export interface CallsEvents {
+  readonly onOpen: () => void;
+  readonly onRing: (ring: Ring) => void;
+}
