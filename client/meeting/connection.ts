@@ -1,0 +1,113 @@
+// The page's line to the server, the only file that knows Socket.IO. It comes back by itself,
+// and takes its place in the room again when it does.
+
+import { io, type Socket } from "socket.io-client";
+import type {
+  ClientEvents,
+  Hello,
+  MemberId,
+  RoomName,
+  SendReply,
+  ServerEvents,
+} from "../../protocol/protocol.ts";
+import type { MeetingEvent } from "./state.ts";
+
+/** While the server still holds our old connection for alive, our place is taken by ourselves. */
+const takenRetryMs = 1_000;
+/** An answer that takes longer is not coming. */
+const answerMs = 10_000;
+const reconnectMs = { first: 300, longest: 3_000 } as const;
+
+export interface Connection {
+  readonly join: (hello: Hello) => void;
+  readonly say: (message: string) => Promise<SendReply | undefined>;
+  readonly setMedia: (microphone: boolean, camera: boolean) => void;
+  /** Says goodbye, and is of no more use. */
+  readonly leave: () => void;
+}
+
+export function openConnection(
+  room: RoomName,
+  self: MemberId,
+  onEvent: (event: MeetingEvent) => void,
+): Connection {
+  const socket: Socket<ServerEvents, ClientEvents> = io({
+    // Polling only where a network lets no WebSocket through: then there is chat, at least.
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    reconnectionDelay: reconnectMs.first,
+    reconnectionDelayMax: reconnectMs.longest,
+  });
+  let hello: Hello | undefined;
+  let inside = false;
+
+  function enter(): void {
+    if (!socket.connected) return;
+    if (hello) join(hello);
+    else
+      socket.emit("look-in", room, (reply) => {
+        if (reply.ok) onEvent({ type: "lobby", inside: reply.inside });
+      });
+  }
+
+  function join(greeting: Hello): void {
+    socket.emit("join-room", room, self, greeting, (reply) => {
+      if (reply.ok) {
+        inside = true;
+        onEvent({ type: "joined", line: reply.line });
+        // What was switched while there was nobody to tell.
+        if (hello) socket.emit("set-media", hello);
+      } else if (reply.code === "id-taken") setTimeout(enter, takenRetryMs);
+      else {
+        hello = undefined;
+        onEvent({ type: "refused", message: reply.message });
+      }
+    });
+  }
+
+  socket.on("connect", () => {
+    onEvent({ type: "server", server: "here" });
+    enter();
+  });
+  socket.on("disconnect", () => {
+    inside = false;
+    onEvent({ type: "server", server: "away" });
+  });
+  socket.on("connect_error", () => onEvent({ type: "server", server: "away" }));
+  socket.on("closing", () => onEvent({ type: "server", server: "closing" }));
+  socket.on("lobby", ({ inside }) => onEvent({ type: "lobby", inside }));
+  socket.on("call-connected", (_id, member) => onEvent({ type: "member", member }));
+  socket.on("call-disconnected", (id, name) => onEvent({ type: "member-gone", id, name }));
+  socket.on("room", (view) => onEvent({ type: "room", view }));
+  socket.on("receive", (line) => onEvent({ type: "line", line }));
+
+  return {
+    join: (greeting) => {
+      hello = greeting;
+      enter();
+    },
+    say: async (message) => {
+      // Socket.IO would keep it and send it before we are back in the room.
+      if (!inside) return undefined;
+      const reply = await socket
+        .timeout(answerMs)
+        .emitWithAck("send", room, message)
+        .catch(() => undefined);
+      if (reply?.ok) onEvent({ type: "line", line: reply.line });
+      return reply;
+    },
+    setMedia: (microphone, camera) => {
+      if (!hello) return;
+      hello = { ...hello, microphone, camera };
+      if (inside) socket.emit("set-media", { microphone, camera });
+    },
+    leave: () => {
+      if (inside && hello) {
+        socket.emit("leave-chat", room, hello.name);
+        socket.emit("leave", room, self);
+      }
+      hello = undefined;
+      socket.disconnect();
+    },
+  };
+}
