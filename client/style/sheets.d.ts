@@ -1,0 +1,2 @@
+// The bundler takes sheets by their import.
+declare module "*.css" {}

@@ -1,0 +1,31 @@
+// Which camera, which microphone.
+
+import type { Capture, Kind } from "../media/ports.ts";
+
+const labels = { camera: "Camera", microphone: "Microphone" } as const satisfies Record<Kind, string>;
+
+interface DevicePickerProps {
+  readonly kind: Kind;
+  readonly capture: Capture;
+  readonly onChoose: (id: string) => void;
+}
+
+export function DevicePicker({ kind, capture: { choices, chosen }, onChoose }: DevicePickerProps) {
+  return (
+    <label class="picker">
+      <span>{labels[kind]}</span>
+      <select
+        disabled={choices.length === 0}
+        value={chosen ?? ""}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        {choices.length === 0 && <option value="">None to choose from</option>}
+        {choices.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,32 @@
+// What the view shows, and what a person can do with it. Made in main.tsx.
+
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { MemberId, SendReply } from "../../protocol/protocol.ts";
+import type { Captures, Kind } from "../media/ports.ts";
+import type { Meeting, Panel } from "../meeting/state.ts";
+
+export interface Actions {
+  /** `inPlaceOf`: tabs of this browser that leave as this one joins. */
+  readonly join: (name: string, inPlaceOf: readonly MemberId[]) => void;
+  readonly leave: () => void;
+  readonly turn: (kind: Kind, on: boolean) => void;
+  readonly choose: (kind: Kind, id: string) => void;
+  /** Nothing where the server could not be reached. */
+  readonly say: (message: string) => Promise<SendReply | undefined>;
+  readonly show: (panel: Panel) => void;
+  readonly invite: () => void;
+  readonly dismiss: (notice: number) => void;
+}
+
+export interface Model {
+  readonly meeting: ReadonlySignal<Meeting>;
+  readonly captures: ReadonlySignal<Captures>;
+  readonly streams: ReadonlySignal<ReadonlyMap<MemberId, MediaStream>>;
+  /** How loud the own microphone is, 0 to 1. */
+  readonly level: ReadonlySignal<number>;
+  /** The browser refused to play sound until it is asked for by a press. */
+  readonly soundBlocked: Signal<boolean>;
+  /** What stands in the name's field at first. */
+  readonly name: string;
+  readonly actions: Actions;
+}

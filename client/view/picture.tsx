@@ -1,0 +1,49 @@
+// A video element that plays a stream as well as the browser lets it.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+
+interface PictureProps {
+  readonly stream: MediaStream | undefined;
+  /** Whether there is, or is about to be, something to see in it. */
+  readonly shown: boolean;
+  readonly muted: boolean;
+  readonly onSoundRefused?: () => void;
+}
+
+export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) {
+  const element = useRef<HTMLVideoElement>(null);
+  const [hasFrame, setHasFrame] = useState(false);
+
+  useEffect(() => {
+    const video = element.current;
+    if (!video) return;
+    // The attribute is read only when an element is parsed.
+    video.muted = muted;
+    if (video.srcObject !== (stream ?? null)) video.srcObject = stream ?? null;
+    if (stream)
+      video.play().catch((error: unknown) => {
+        // Any other fault is a play that a newer one has overtaken.
+        if (error instanceof DOMException && error.name === "NotAllowedError") onSoundRefused?.();
+      });
+  }, [stream, muted]);
+
+  // Until a frame of the picture as it is now has come, the old one would show.
+  useEffect(() => {
+    const video = element.current;
+    setHasFrame(false);
+    return video && shown && stream ? onNextFrame(video, () => setHasFrame(true)) : undefined;
+  }, [stream, shown]);
+
+  // biome-ignore lint/a11y/useMediaCaption: what is said here was not written down by anybody.
+  return <video ref={element} playsInline autoPlay data-shown={shown && hasFrame} />;
+}
+
+function onNextFrame(video: HTMLVideoElement, action: () => void): () => void {
+  // Firefox learnt it in 2024.
+  if (typeof video.requestVideoFrameCallback === "function") {
+    const handle = video.requestVideoFrameCallback(action);
+    return () => video.cancelVideoFrameCallback(handle);
+  }
+  video.addEventListener("timeupdate", action, { once: true });
+  return () => video.removeEventListener("timeupdate", action);
+}

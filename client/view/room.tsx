@@ -1,0 +1,61 @@
+// The meeting itself: stage, controls, and a panel beside them.
+
+import type { InRoom, Meeting } from "../meeting/state.ts";
+import { Chat } from "./chat.tsx";
+import { Controls } from "./controls.tsx";
+import { DevicePanel } from "./device-panel.tsx";
+import { Icon } from "./icon.tsx";
+import type { Model } from "./model.ts";
+import { People } from "./people.tsx";
+import { SidePanel } from "./side-panel.tsx";
+import { Stage } from "./stage.tsx";
+
+export function Room({ model, meeting }: { readonly model: Model; readonly meeting: Meeting & InRoom }) {
+  return (
+    <div class="room" data-panel={meeting.panel}>
+      <Stage model={model} meeting={meeting} />
+      <OpenPanel model={model} meeting={meeting} />
+      {model.soundBlocked.value && (
+        <button
+          type="button"
+          class="restore-sound accent"
+          onClick={() => {
+            model.soundBlocked.value = false;
+          }}
+        >
+          <Icon name="sound" /> Turn the sound on
+        </button>
+      )}
+      <Controls model={model} meeting={meeting} />
+    </div>
+  );
+}
+
+function OpenPanel({ model, meeting }: { readonly model: Model; readonly meeting: Meeting & InRoom }) {
+  const { actions } = model;
+  const close = () => actions.show("none");
+  switch (meeting.panel) {
+    case "none":
+      return null;
+    case "chat":
+      return (
+        <SidePanel key="chat" title="Chat" opener="chat-button" onClose={close}>
+          <Chat lines={meeting.lines} self={meeting.self} onSay={actions.say} />
+        </SidePanel>
+      );
+    case "people":
+      return (
+        <SidePanel key="people" title="People" opener="people-button" onClose={close}>
+          <People members={meeting.members} self={meeting.self} />
+        </SidePanel>
+      );
+    case "devices":
+      return (
+        <SidePanel key="devices" title="Devices" opener="devices-button" onClose={close}>
+          <DevicePanel model={model} />
+        </SidePanel>
+      );
+    default:
+      return meeting.panel satisfies never;
+  }
+}

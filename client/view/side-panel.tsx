@@ -1,0 +1,46 @@
+// The sheet beside the stage, or over it on a phone: Escape closes it, and the focus goes back.
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "./icon.tsx";
+
+interface SidePanelProps {
+  readonly title: string;
+  /** The button that opened it. */
+  readonly opener: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+export function SidePanel({ title, opener, onClose, children }: SidePanelProps) {
+  const element = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const panel = element.current;
+    const first = panel?.querySelector<HTMLElement>("[data-first], select, h2");
+    first?.focus();
+    return () => {
+      const lost = !document.activeElement || document.activeElement === document.body;
+      if (lost || panel?.contains(document.activeElement)) document.getElementById(opener)?.focus();
+    };
+  }, []);
+
+  return (
+    <aside
+      class="panel"
+      ref={element}
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
+      <header>
+        <h2 tabIndex={-1}>{title}</h2>
+        <button type="button" class="round" aria-label="Close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
+    </aside>
+  );
+}

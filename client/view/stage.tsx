@@ -1,0 +1,69 @@
+// Everybody in the room, as large as the window allows.
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { trackOf } from "../media/ports.ts";
+import type { InRoom, Meeting } from "../meeting/state.ts";
+import { type Size, tileSize } from "./layout.ts";
+import type { Model } from "./model.ts";
+import { Tile } from "./tile.tsx";
+
+/** Pixels between tiles; the sheet for the stage knows it as --gap. */
+const gap = 8;
+
+export function Stage({ model, meeting }: { readonly model: Model; readonly meeting: Meeting & InRoom }) {
+  const element = useRef<HTMLElement>(null);
+  const room = useSignal<Size>({ width: 0, height: 0 });
+
+  useEffect(() => {
+    const stage = element.current;
+    if (!stage) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) room.value = { width: entry.contentRect.width, height: entry.contentRect.height };
+    });
+    observer.observe(stage);
+    stage.focus();
+    return () => observer.disconnect();
+  }, []);
+
+  const { captures, streams, soundBlocked } = model;
+  const { microphone, camera } = captures.value;
+  const ownTrack = trackOf(camera.device);
+  const ownStream = useMemo(() => ownTrack && new MediaStream([ownTrack]), [ownTrack]);
+  const size = tileSize(room.value, meeting.members.length, gap);
+
+  return (
+    <main
+      class="stage"
+      ref={element}
+      tabIndex={-1}
+      aria-label={`Meeting in ${meeting.room}`}
+      style={{ "--tile-width": `${size.width}px`, "--tile-height": `${size.height}px` }}
+    >
+      {meeting.members.map((member) => {
+        const self = member.id === meeting.self;
+        return (
+          <Tile
+            key={member.id}
+            // One's own state is known here before the server has heard of it.
+            member={
+              self ? { ...member, microphone: microphone.device.status === "on", camera: !!ownTrack } : member
+            }
+            self={self}
+            stream={self ? ownStream : streams.value.get(member.id)}
+            muted={self || soundBlocked.value}
+            onSoundRefused={() => {
+              if (!self) soundBlocked.value = true;
+            }}
+          />
+        );
+      })}
+      {meeting.members.length === 1 && (
+        <p class="alone">
+          Nobody else is here yet. Whoever opens this link comes in:{" "}
+          <strong>{location.host + location.pathname}</strong>
+        </p>
+      )}
+    </main>
+  );
+}
