@@ -1,0 +1,85 @@
+// Dependencies run one way: each place may import from these places, and from no others.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "@jest/globals";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The first entry whose path begins a file's path tells what that file may import. */
+const table: readonly (readonly [place: string, may: readonly string[]])[] = [
+  ["protocol/", ["protocol/"]],
+  ["server/rooms/", ["protocol/", "server/rooms/"]],
+  ["server/log.ts", []],
+  ["server/config.ts", ["server/log.ts"]],
+  ["server/assets.ts", []],
+  ["server/signal.ts", ["protocol/"]],
+  ["server/gateway.ts", ["protocol/", "server/rooms/", "server/log.ts"]],
+  ["server/peering.ts", ["protocol/", "server/signal.ts", "server/log.ts"]],
+  ["server/pages.ts", ["protocol/", "server/assets.ts", "server/log.ts"]],
+  ["server/app.ts", ["server/"]],
+  ["server/main.ts", ["server/app.ts", "server/config.ts", "server/log.ts"]],
+  ["client/media/", ["client/media/"]],
+  ["client/meeting/", ["protocol/", "client/meeting/"]],
+  // The view shows devices, and knows no more of them than the words for what they are.
+  ["client/view/", ["protocol/", "client/meeting/", "client/view/", "client/media/ports.ts"]],
+  ["client/main.tsx", ["protocol/", "client/"]],
+];
+
+/** A package that only one file may know. */
+const sole: Readonly<Record<string, string>> = {
+  peerjs: "client/media/calls.ts",
+  "socket.io-client": "client/meeting/connection.ts",
+  "socket.io": "server/gateway.ts",
+  peer: "server/peering.ts",
+  ws: "server/peering.ts",
+  ejs: "server/pages.ts",
+  sirv: "server/pages.ts",
+};
+
+function sourcesIn(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
+    .map((name) => `${folder}/${name}`);
+}
+
+function importsOf(file: string): readonly string[] {
+  const source = readFileSync(join(root, file), "utf8");
+  const found = source.matchAll(/^(?:import|export)\s(?:[^"']*\sfrom\s)?["']([^"']+)["']/gm);
+  return [...found].flatMap(([, name]) => (name?.endsWith(".css") ? [] : (name ?? [])));
+}
+
+const files = ["protocol", "server", "client"].flatMap(sourcesIn);
+
+describe("the house", () => {
+  test.each(files)("%s imports only what its place may", (file) => {
+    const rule = table.find(([place]) => file.startsWith(place));
+    expect(rule).toBeDefined();
+    const local = importsOf(file)
+      .filter((name) => name.startsWith("."))
+      .map((name) => relative(root, join(root, dirname(file), name)));
+    const strayed = local.filter((name) => !rule?.[1].some((place) => name.startsWith(place)));
+    expect(strayed).toEqual([]);
+  });
+
+  test("each outside world has one importer", () => {
+    const importers = files.flatMap((file) =>
+      importsOf(file).flatMap((name) =>
+        sole[name] && sole[name] !== file ? [`${file} imports ${name}`] : [],
+      ),
+    );
+    expect(importers).toEqual([]);
+  });
+
+  test("the protocol and the rooms import no package at all", () => {
+    const pure = files.filter((file) => file.startsWith("protocol/") || file.startsWith("server/rooms/"));
+    expect(pure.flatMap(importsOf).filter((name) => !name.startsWith("."))).toEqual([]);
+  });
+
+  test("media knows no view, and no store", () => {
+    const media = files.filter((file) => file.startsWith("client/media/"));
+    const packages = new Set(media.flatMap(importsOf).filter((name) => !name.startsWith(".")));
+    expect([...packages]).toEqual(["peerjs"]);
+  });
+});

@@ -1,0 +1,57 @@
+// The browsers that the tests drive: found where systems keep them, or installed where that is
+// possible without asking anybody, or named in one sentence.
+
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** `setting` names the variable that points at a browser kept elsewhere. */
+const browsers = {
+  chromium: {
+    setting: "CHROMIUM",
+    commands: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    elsewhere: [
+      "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+      "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ],
+    debian: "chromium",
+  },
+  firefox: {
+    setting: "FIREFOX",
+    commands: ["firefox-esr", "firefox"],
+    elsewhere: ["/Applications/Firefox.app/Contents/MacOS/firefox"],
+    debian: "firefox-esr",
+  },
+};
+
+/** The path of a browser, if this machine has it. */
+export function findBrowser(name) {
+  const { setting, commands, elsewhere } = browsers[name];
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const onPath = commands.flatMap((command) => folders.map((folder) => join(folder, command)));
+  return [process.env[setting] ?? "", ...onPath, ...elsewhere].find(
+    (path) => path !== "" && existsSync(path),
+  );
+}
+
+/** Makes sure that every browser is there, or ends with the sentence that says what to install. */
+export function ensureBrowsers() {
+  const missing = Object.keys(browsers).filter((name) => !findBrowser(name));
+  if (missing.length === 0) return;
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    const packages = missing.map((name) => browsers[name].debian);
+    console.log(`Installing ${packages.join(" and ")} for the browser tests…`);
+    spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
+  }
+  const lacking = missing.filter((name) => !findBrowser(name));
+  if (lacking.length === 0) return;
+  const settings = lacking.map((name) => browsers[name].setting);
+  console.error(
+    `The browser tests need ${lacking.join(" and ")}: install it, or point ${settings.join(" and ")} at it.`,
+  );
+  process.exit(1);
+}
