@@ -12,9 +12,10 @@ interface DevicePickerProps {
 
 export function DevicePicker({ kind, capture: { choices, chosen }, onChoose }: DevicePickerProps) {
   return (
-    <label class="picker">
-      <span>{labels[kind]}</span>
+    <div class="picker">
+      <label for={`${kind}-choice`}>{labels[kind]}</label>
       <select
+        id={`${kind}-choice`}
         disabled={choices.length === 0}
         value={chosen ?? ""}
         onChange={(event) => onChoose(event.currentTarget.value)}
@@ -26,6 +27,6 @@ export function DevicePicker({ kind, capture: { choices, chosen }, onChoose }: D
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 // A video element that plays a stream as well as the browser lets it.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 interface PictureProps {
   readonly stream: MediaStream | undefined;
@@ -14,18 +14,24 @@ export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) 
   const element = useRef<HTMLVideoElement>(null);
   const [hasFrame, setHasFrame] = useState(false);
 
+  const played = useMemo(() => new MediaStream(), []);
+
   useEffect(() => {
     const video = element.current;
     if (!video) return;
+    // Chromium plays no sound before the first frame of a picture that may never come.
+    const wanted = (stream?.getTracks() ?? []).filter(({ kind }) => shown || kind === "audio");
+    for (const track of played.getTracks()) if (!wanted.includes(track)) played.removeTrack(track);
+    for (const track of wanted) played.addTrack(track);
+    if (video.srcObject !== played) video.srcObject = played;
     // The attribute is read only when an element is parsed.
     video.muted = muted;
-    if (video.srcObject !== (stream ?? null)) video.srcObject = stream ?? null;
-    if (stream)
+    if (wanted.length > 0)
       video.play().catch((error: unknown) => {
         // Any other fault is a play that a newer one has overtaken.
         if (error instanceof DOMException && error.name === "NotAllowedError") onSoundRefused?.();
       });
-  }, [stream, muted]);
+  }, [stream, stream?.getTracks().length, muted, shown]);
 
   // Until a frame of the picture as it is now has come, the old one would show.
   useEffect(() => {

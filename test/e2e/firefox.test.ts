@@ -1,0 +1,92 @@
+// A real Firefox and a real Chromium in one meeting.
+
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import { type Browser as Firefox, launch, type Page } from "puppeteer-core";
+import { findBrowser } from "../browsers.mjs";
+import { until } from "../until.ts";
+import { type ServerProcess, startServer } from "../wire/server-process.ts";
+import { launchChromium } from "./chromium.ts";
+import { bring } from "./person.ts";
+import { installProbe } from "./probe.ts";
+
+let server: ServerProcess;
+let chromium: Browser;
+let firefox: Firefox;
+
+beforeAll(async () => {
+  [server, chromium, firefox] = await Promise.all([
+    startServer(),
+    launchChromium(),
+    launch({
+      browser: "firefox",
+      executablePath: findBrowser("firefox") ?? "firefox",
+      headless: true,
+      extraPrefsFirefox: {
+        "media.navigator.streams.fake": true,
+        "media.navigator.permission.disabled": true,
+        "media.autoplay.default": 0,
+      },
+    }),
+  ]);
+});
+
+afterAll(async () => {
+  await firefox.close();
+  await chromium.close();
+  await server.stop();
+});
+
+/** Puppeteer drives Firefox, Playwright Chromium: this is the part of a `Person` needed here. */
+async function bringFirefox(room: string, name: string): Promise<Page> {
+  const page = await firefox.newPage();
+  await page.evaluateOnNewDocument(installProbe);
+  await page.goto(`${server.url}/${room}?name=${name}`);
+  const join = await page.waitForSelector("button.join");
+  await join?.click();
+  await page.waitForSelector("article[data-self]");
+  return page;
+}
+
+/** Frames decoded and sound energy of the other's tile. */
+function arrivalsIn(page: Page): Promise<{ frames: number; energy: number }> {
+  return page.evaluate(async () => {
+    const video = document.querySelector<HTMLVideoElement>("article:not([data-self]) video");
+    const stats = await Promise.all(window.probe.connections.map((connection) => connection.getStats()));
+    const inbound = stats.flatMap((report) =>
+      [...report.values()].filter(({ type }) => type === "inbound-rtp"),
+    );
+    return {
+      frames: video?.getVideoPlaybackQuality().totalVideoFrames ?? 0,
+      energy: inbound.reduce((sum, { totalAudioEnergy = 0 }) => sum + totalAudioEnergy, 0),
+    };
+  });
+}
+
+test.each(["Firefox", "Chromium"])("see and hear each other when %s came first", async (first) => {
+  const room = randomUUID();
+  const enterChromium = async () => {
+    const person = await bring(chromium, server.url, room, "Chromium");
+    await person.join();
+    return person;
+  };
+  const early = first === "Firefox" ? await bringFirefox(room, "Firefox") : undefined;
+  const person = await enterChromium();
+  const page = early ?? (await bringFirefox(room, "Firefox"));
+  await person.sees("Firefox", 20_000);
+  await person.hears("Firefox");
+  const before = await arrivalsIn(page);
+  await until(async () => {
+    const { frames, energy } = await arrivalsIn(page);
+    return frames > before.frames + 5 && energy > before.energy;
+  }, "Firefox to see and hear Chromium");
+  expect(person.faults).toEqual([]);
+  // Its camera off and on again arrives at Firefox as well.
+  await person.press("Stop camera");
+  await page.waitForSelector('article:not([data-self]) video[data-shown="false"]');
+  await person.press("Start camera");
+  await page.waitForSelector('article:not([data-self]) video[data-shown="true"]');
+  await page.close();
+  await person.close();
+});
