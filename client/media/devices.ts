@@ -95,7 +95,9 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
       const stream = await media.getUserMedia(requestFor([kind], { [kind]: id }));
       return deviceOf(stream, kind);
     } catch (error) {
-      return { status: "failed", failure: failureOf(error) };
+      const failure = failureOf(error);
+      // What was chosen at another visit may have been unplugged: any other will do.
+      return failure === "absent" && id ? open(kind, undefined) : { status: "failed", failure };
     }
   }
 
@@ -196,7 +198,8 @@ function requestFor(
 ): MediaStreamConstraints {
   const constraints = (kind: Kind) => ({
     ...constraintsOf[kind],
-    ...(chosen[kind] && { deviceId: { ideal: chosen[kind] } }),
+    // Chromium takes the default device where the chosen one is merely `ideal`.
+    ...(chosen[kind] && { deviceId: { exact: chosen[kind] } }),
   });
   return {
     audio: wanted.includes("microphone") && constraints("microphone"),

@@ -49,16 +49,15 @@ async function bringFirefox(room: string, name: string): Promise<Page> {
   return page;
 }
 
-/** Frames decoded and sound energy of the other's tile. */
+/** Frames decoded and sound energy of all that has come in: Firefox counts no frames at the element. */
 function arrivalsIn(page: Page): Promise<{ frames: number; energy: number }> {
   return page.evaluate(async () => {
-    const video = document.querySelector<HTMLVideoElement>("article:not([data-self]) video");
     const stats = await Promise.all(window.probe.connections.map((connection) => connection.getStats()));
     const inbound = stats.flatMap((report) =>
       [...report.values()].filter(({ type }) => type === "inbound-rtp"),
     );
     return {
-      frames: video?.getVideoPlaybackQuality().totalVideoFrames ?? 0,
+      frames: inbound.reduce((sum, { framesDecoded = 0 }) => sum + framesDecoded, 0),
       energy: inbound.reduce((sum, { totalAudioEnergy = 0 }) => sum + totalAudioEnergy, 0),
     };
   });
