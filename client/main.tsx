@@ -10,6 +10,7 @@ import { createEngine } from "./media/engine.ts";
 import { watchLevel } from "./media/level.ts";
 import { type Captures, type Clock, type Kind, trackOf } from "./media/ports.ts";
 import { createSilence } from "./media/silence.ts";
+import { createWakefulness } from "./media/wakefulness.ts";
 import { openConnection } from "./meeting/connection.ts";
 import { recall, remember } from "./meeting/memory.ts";
 import { enterLobby, type LeaveReason, type Meeting, type MeetingEvent, reduce } from "./meeting/state.ts";
@@ -120,6 +121,8 @@ function start({ room, id: self }: Boot, page: HTMLElement): void {
   }
 
   watchMicrophone();
+  const wakefulness = createWakefulness();
+  effect(() => wakefulness.keep(meeting.value.phase === "room"));
   void devices.start({ microphone: true, camera: true }, memory);
   // A closed tab says goodbye; one that is merely hidden stays.
   addEventListener("pagehide", () => {
@@ -145,6 +148,7 @@ function start({ room, id: self }: Boot, page: HTMLElement): void {
         name: tidyName(new URL(location.href).searchParams.get("name") ?? memory.name ?? ""),
         actions: {
           join: (name, inPlaceOf) => {
+            if (meeting.value.phase !== "lobby") return;
             remember({ name });
             for (const id of inPlaceOf) tabs.takeOver(id);
             tabs.enter(name);

@@ -54,6 +54,8 @@ export function mountPeering(app: Express, http: HttpServer, log: Log): Peering 
 
   // Socket.IO answers the upgrades of its own path, and ends those of nobody's.
   http.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    // From here on nobody else listens, and a connection that is reset would end the process.
+    stream.on("error", () => {});
     const url = URL.canParse(request.url ?? "", "http://here")
       ? new URL(request.url ?? "", "http://here")
       : undefined;

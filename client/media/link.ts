@@ -9,9 +9,9 @@ export type Link =
 
 export type LinkEvent = "called" | "connected" | "failed";
 
-/** Beyond the slowest honest handshake seen over a poor line. */
-const patienceMs = 12_000;
-/** Doubled with each failure in a row. */
+/** Beyond the slowest honest handshake seen over a poor line, or on a machine at its limit. */
+const firstPatienceMs = 15_000;
+const longestPatienceMs = 60_000;
 const firstRetryMs = 250;
 const longestRetryMs = 8_000;
 
@@ -23,8 +23,8 @@ export function next(link: Link | undefined, event: LinkEvent, now: number): Lin
     case "connected":
       return { state: "direct" };
     case "failed": {
-      const wait = Math.min(firstRetryMs * 2 ** failures, longestRetryMs);
-      return { state: "lost", retryAt: now + wait, failures: failures + 1 };
+      const retryAt = now + doubled(firstRetryMs, failures, longestRetryMs);
+      return { state: "lost", retryAt, failures: failures + 1 };
     }
     default:
       return event satisfies never;
@@ -35,7 +35,7 @@ export function next(link: Link | undefined, event: LinkEvent, now: number): Lin
 export function deadline(link: Link): number | undefined {
   switch (link.state) {
     case "connecting":
-      return link.since + patienceMs;
+      return link.since + doubled(firstPatienceMs, link.failures, longestPatienceMs);
     case "lost":
       return link.retryAt;
     case "direct":
@@ -43,4 +43,9 @@ export function deadline(link: Link): number | undefined {
     default:
       return link satisfies never;
   }
+}
+
+/** Doubled with each failure in a row, so that what is overloaded is not loaded more. */
+function doubled(ms: number, failures: number, longest: number): number {
+  return Math.min(ms * 2 ** failures, longest);
 }

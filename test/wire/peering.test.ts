@@ -1,9 +1,11 @@
 // PeerServer behind its gate: pages find each other, and no frame of anybody's ends the process.
 
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { connect as connectRaw } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { WebSocket } from "ws";
-import { until } from "../until.ts";
+import { pause, until } from "../until.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 let server: ServerProcess;
@@ -141,6 +143,23 @@ describe("PeerServer at /peerjs", () => {
     await until(() => ended, "the stray upgrade's end");
     await expectService();
   });
+
+  test.each(["/elsewhere", "/peerjs/peerjs?id=", "/socket.io/?transport=websocket"])(
+    "survives a connection to %s that is reset in the middle of its upgrade",
+    async (path) => {
+      const { port } = new URL(server.url);
+      const raw = connectRaw(Number(port));
+      await once(raw, "connect");
+      raw.write(
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+      );
+      // The server has to have taken up the upgrade, which shows nowhere.
+      await pause(50);
+      raw.resetAndDestroy();
+      await once(raw, "close");
+      await expectService();
+    },
+  );
 
   test("lists nobody", async () => {
     const response = await fetch(`${server.url}/peerjs/peerjs/peers`);
