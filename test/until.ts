@@ -1,7 +1,8 @@
 // Waiting for what is to happen, rather than for time to pass.
 
 const patienceMs = 10_000;
-const lookEveryMs = 10;
+/** Often enough for what is measured in seconds, seldom enough not to disturb it. */
+const lookEveryMs = 50;
 
 /** Resolves as soon as the condition holds; fails with what was waited for. */
 export async function until(

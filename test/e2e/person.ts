@@ -12,6 +12,13 @@ export interface PersonOptions extends BrowserContextOptions {
 /** More than the first frame, which might be the only one. */
 const someFrames = 5;
 
+interface PictureState {
+  /** Decoded so far. */
+  readonly frames: number;
+  /** Whether it is on the screen, rather than initials. */
+  readonly shown: boolean;
+}
+
 export class Person {
   readonly faults: string[] = [];
   readonly page: Page;
@@ -61,40 +68,51 @@ export class Person {
     await this.page.getByRole("heading", { name: "You left" }).waitFor();
   }
 
-  /** Decoded frames of that person's picture so far. */
-  async framesOf(name: string): Promise<number> {
-    const video = this.tileOf(name).locator("video");
-    return (await video.count()) === 0
-      ? 0
-      : video.evaluate((element) => (element as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
+  /** The pictures in the tiles of those people. */
+  picturesOf(names: readonly string[]): Promise<readonly PictureState[]> {
+    return this.page.evaluate((wanted) => {
+      const tiles = [...document.querySelectorAll("article[data-member]")];
+      return wanted.map((name) => {
+        const tile = tiles.find((article) => article.querySelector(".name")?.textContent === name);
+        const video = tile?.querySelector("video");
+        const frames = video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+        return { frames, shown: video?.dataset["shown"] === "true" };
+      });
+    }, names);
+  }
+
+  /** Energy of the sound of that person that was played here so far. */
+  energyOf(name: string): Promise<number> {
+    return this.page.evaluate(async (wanted) => {
+      const tiles = [...document.querySelectorAll("article[data-member]")];
+      const tile = tiles.find((article) => article.querySelector(".name")?.textContent === wanted);
+      const stream = tile?.querySelector("video")?.srcObject;
+      const [track] = stream instanceof MediaStream ? stream.getAudioTracks() : [];
+      const receivers = window.probe.connections.flatMap((connection) => connection.getReceivers());
+      const stats = track && (await receivers.find((receiver) => receiver.track === track)?.getStats());
+      const inbound = [...(stats?.values() ?? [])].find(({ type }) => type === "inbound-rtp");
+      return Number(inbound?.totalAudioEnergy ?? 0);
+    }, name);
   }
 
   /** Whether their picture is what the tile shows, rather than initials. */
   async showsPictureOf(name: string): Promise<boolean> {
-    const video = this.tileOf(name).locator("video");
-    return (await video.count()) === 1 && (await video.getAttribute("data-shown")) === "true";
+    const [picture] = await this.picturesOf([name]);
+    return picture?.shown === true;
   }
 
-  /** Sound of theirs that has arrived here so far, as energy. */
-  async energyOf(name: string): Promise<number> {
-    const video = this.tileOf(name).locator("video");
-    if ((await video.count()) === 0) return 0;
-    return video.evaluate(async (element) => {
-      const [track] = ((element as HTMLVideoElement).srcObject as MediaStream | null)?.getAudioTracks() ?? [];
-      const receivers = window.probe.connections.flatMap((connection) => connection.getReceivers());
-      const stats = await receivers.find((receiver) => receiver.track === track)?.getStats();
-      for (const report of stats?.values() ?? [])
-        if (report.type === "inbound-rtp") return Number(report.totalAudioEnergy ?? 0);
-      return 0;
-    });
-  }
-
-  /** Waits until their picture moves, and is what is shown. */
-  async sees(name: string, withinMs?: number): Promise<void> {
-    const before = await this.framesOf(name);
+  /** Waits until the pictures of all of them move, and are what is shown. */
+  async sees(names: string | readonly string[], withinMs?: number): Promise<void> {
+    const all = typeof names === "string" ? [names] : names;
+    const before = await this.picturesOf(all);
     await until(
-      async () => (await this.framesOf(name)) >= before + someFrames && (await this.showsPictureOf(name)),
-      `${this.name} to see ${name} move`,
+      async () => {
+        const pictures = await this.picturesOf(all);
+        return pictures.every(
+          ({ shown, frames }, i) => shown && frames >= (before[i]?.frames ?? 0) + someFrames,
+        );
+      },
+      `${this.name} to see ${all.join(", ")} move`,
       withinMs,
     );
   }
