@@ -88,7 +88,7 @@ function start({ room, id: self }: Boot, page: HTMLElement): void {
     id: self,
     clock,
     silence: createSilence(sound),
-    events: { onOpen: engine.reconcile, onRing: engine.ring },
+    events: { onOpen: engine.retry, onRing: engine.ring },
   });
   // Without WebRTC there are no calls, but there is still the chat.
   void calls.then(engine.connect, () => {});

@@ -18,7 +18,7 @@ const roomAlphabet = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]*$/u;
 // What PeerJS accepts, but for spaces.
 const idAlphabet = /^[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*$/;
 // Controls, and the marks that turn the direction of the text around them.
-const unprintable = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 const guest = "Guest";
 
 const accept = <Value>(value: Value): Parsed<Value> => ({ ok: true, value });
@@ -43,7 +43,9 @@ export function parseMemberId(input: unknown): Parsed<MemberId> {
 /** A name as it will be shown: on one line, without what can't be seen, cut to length. */
 export function tidyName(input: string): string {
   const printable = input.replace(unprintable, " ").replace(/\s+/gu, " ").trim();
-  return [...printable].slice(0, limits.name).join("").trim();
+  const name = [...printable].slice(0, limits.name).join("").trim();
+  // Joiners alone, and the like, would be shown as nothing.
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : "";
 }
 
 function parseHello(input: unknown): Parsed<Hello> {

@@ -17,7 +17,7 @@ export function createLog(least: Level, write: (line: string) => void): Log {
     (level: Level) =>
     (event: string, fields: Fields = {}) => {
       if (levels.indexOf(level) > levels.indexOf(least)) return;
-      write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...fields })}\n`);
+      write(`${JSON.stringify({ ...fields, time: new Date().toISOString(), level, event })}\n`);
     };
   return { error: writer("error"), warn: writer("warn"), info: writer("info") };
 }

@@ -40,7 +40,6 @@ export interface Devices {
 
 const off: Device = { status: "off" };
 const starting: Device = { status: "starting" };
-/** A camera that was just released may still count as busy for a moment. */
 const constraintsOf: { readonly [K in Kind]: MediaTrackConstraints } = {
   microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   // Each picture is sent to every other member: what fills a tile is enough.
@@ -53,6 +52,10 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
     microphone: { device: off, choices: [], chosen: undefined },
     camera: { device: off, choices: [], chosen: undefined },
   };
+  /** Whether the person is muted, whatever becomes of the microphone. */
+  let silent = false;
+  /** How many there are of each kind, named or not. */
+  const count: { [K in Kind]: number } = { microphone: 0, camera: 0 };
   /** Counts what was asked for a kind, so that an answer that comes too late is let go. */
   const asked: { [K in Kind]: number } = { microphone: 0, camera: 0 };
 
@@ -73,7 +76,9 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
     track.addEventListener("ended", () => {
       if (trackOf(captures[kind].device) === track) void replaceLost(kind);
     });
-    update(kind, { device: { status: "on", track }, chosen: track.getSettings().deviceId });
+    const muted = kind === "microphone" && silent;
+    track.enabled = !muted;
+    update(kind, { device: { status: muted ? "muted" : "on", track }, chosen: track.getSettings().deviceId });
   }
 
   async function capture(kind: Kind): Promise<void> {
@@ -117,17 +122,21 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
 
   async function list(): Promise<void> {
     const found = (await media?.enumerateDevices().catch(() => [])) ?? [];
-    for (const kind of kinds) update(kind, { choices: choicesOf(kind, found) });
+    for (const kind of kinds) {
+      count[kind] = found.filter((device) => device.kind === inputOf[kind]).length;
+      update(kind, { choices: choicesOf(kind, found) });
+    }
   }
 
   /** What was missing and has been plugged in is taken up, without being asked for again. */
   async function notice(): Promise<void> {
-    const before = { ...captures };
+    const before = { ...count };
     await list();
     for (const kind of kinds) {
-      const { device, choices } = captures[kind];
-      const more = choices.length > before[kind].choices.length;
-      if (more && device.status === "failed" && device.failure === "absent") await capture(kind);
+      const { device } = captures[kind];
+      if (count[kind] <= before[kind] || device.status !== "failed" || device.failure !== "absent") continue;
+      await capture(kind);
+      await list();
     }
   }
 
@@ -141,6 +150,7 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
         const stillWanted = new Map(both.map((kind) => [kind, ask(kind)]));
         const stream = await media.getUserMedia(requestFor(both, chosen)).catch(failureOf);
         for (const kind of both) {
+          if (typeof stream === "string" && !stillWanted.get(kind)?.()) continue;
           const result = typeof stream === "string" ? await openAlone(kind, stream) : deviceOf(stream, kind);
           if (stillWanted.get(kind)?.()) settle(kind, result);
           else release(result);
@@ -151,6 +161,7 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
     turn: async (kind, on) => {
       const { device } = captures[kind];
       const track = trackOf(device);
+      if (kind === "microphone") silent = !on && track !== undefined;
       if (kind === "microphone" && track) {
         track.enabled = on;
         return update(kind, { device: { status: on ? "on" : "muted", track } });
@@ -165,16 +176,10 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
       await list();
     },
     choose: async (kind, id) => {
-      const muted = captures[kind].device.status === "muted";
       const idle = captures[kind].device.status === "off";
       update(kind, { chosen: id });
       if (idle) return;
       await capture(kind);
-      const { device } = captures[kind];
-      if (muted && device.status === "on") {
-        device.track.enabled = false;
-        update(kind, { device: { status: "muted", track: device.track } });
-      }
     },
     captures: () => captures,
     close: () => {

@@ -23,8 +23,8 @@ export interface Engine {
   readonly ring: (ring: Ring) => void;
   readonly setRoster: (roster: readonly string[]) => void;
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
-  /** To be called when something outside may have made a waiting dial possible. */
-  readonly reconcile: () => void;
+  /** To be called when signalling is back: what waits is tried at once. */
+  readonly retry: () => void;
   readonly close: () => void;
 }
 
@@ -46,6 +46,14 @@ export function createEngine({ self, clock, onStream, onLink }: EngineOptions): 
     cancelWake();
     const deadlines = [...lines.values()].flatMap(({ link }) => deadline(link) ?? []);
     if (deadlines.length > 0) cancelWake = clock.after(Math.max(0, Math.min(...deadlines) - now), reconcile);
+  }
+
+  /** What is lost is tried again now, however long it was to wait. */
+  function retry(): void {
+    const now = clock.now();
+    for (const line of lines.values())
+      if (line.link.state === "lost") line.link = { ...line.link, retryAt: now };
+    reconcile();
   }
 
   function giveUp(id: string, line: Line, now: number): void {
@@ -126,7 +134,7 @@ export function createEngine({ self, clock, onStream, onLink }: EngineOptions): 
   return {
     connect: (telephone) => {
       calls = telephone;
-      reconcile();
+      retry();
     },
     ring: (ring) => {
       rings.get(ring.from)?.close();
@@ -141,7 +149,7 @@ export function createEngine({ self, clock, onStream, onLink }: EngineOptions): 
       outgoing.set(kind, track);
       for (const { call } of lines.values()) call?.send(kind, track);
     },
-    reconcile,
+    retry,
     close: () => {
       cancelWake();
       roster = [];

@@ -12,8 +12,8 @@ import type {
 } from "../../protocol/protocol.ts";
 import type { MeetingEvent } from "./state.ts";
 
-/** While the server still holds our old connection for alive, our place is taken by ourselves. */
-const takenRetryMs = 1_000;
+/** Our place may be taken by our own old connection for a while, or the server about to restart. */
+const joinRetryMs = 1_000;
 /** An answer that takes longer is not coming. */
 const answerMs = 10_000;
 const reconnectMs = { first: 300, longest: 3_000 } as const;
@@ -57,7 +57,7 @@ export function openConnection(
         onEvent({ type: "joined", line: reply.line });
         // What was switched while there was nobody to tell.
         if (hello) socket.emit("set-media", hello);
-      } else if (reply.code === "id-taken") setTimeout(enter, takenRetryMs);
+      } else if (reply.code === "id-taken" || reply.code === "closing") setTimeout(enter, joinRetryMs);
       else {
         hello = undefined;
         onEvent({ type: "refused", message: reply.message });

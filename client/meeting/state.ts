@@ -100,7 +100,7 @@ export function reduce(meeting: Meeting, event: MeetingEvent): Meeting {
       return meeting.phase === "joining" ? { ...meeting, phase: "lobby", refusal: event.message } : meeting;
     case "joined": {
       // A member who rejoins after a break keeps what is on the screen.
-      if (meeting.phase === "room") return { ...meeting, revision: 0 };
+      if (meeting.phase === "room") return { ...startOver(meeting, event.line), revision: 0 };
       if (meeting.phase !== "joining") return meeting;
       return {
         ...meeting,
@@ -174,8 +174,16 @@ function addLine(meeting: Meeting & InRoom, line: Line): Meeting {
   return heard ? next : notify(next, `${line.name}: ${shorten(line.message)}`);
 }
 
+/** A room made anew counts its lines from 1 again: what was said in the old one goes before them. */
+function startOver(meeting: Meeting & InRoom, newest: number): Meeting & InRoom {
+  const known = meeting.lines.at(-1)?.n ?? meeting.read;
+  if (newest >= known) return meeting;
+  return { ...meeting, lines: meeting.lines.map((line) => ({ ...line, n: line.n - known })), read: 0 };
+}
+
 function shorten(message: string): string {
-  return message.length > noticeLength ? `${message.slice(0, noticeLength).trimEnd()}…` : message;
+  const shown = [...message].slice(0, noticeLength).join("");
+  return shown.length < message.length ? `${shown.trimEnd()}…` : message;
 }
 
 function readOn(meeting: Meeting & InRoom): Meeting & InRoom {

@@ -1,14 +1,16 @@
 // Text as it was written, with its links made to work. Never markup.
 
 const link = /\b(?:https?:\/\/|www\.)[^\s<>"]+/giu;
+const somewhere = /^(?:https?:\/\/|www\.)[^\s]/iu;
 /** What ends a sentence rather than an address. */
-const trailing = /[.,:;!?'…]+$/u;
+const trailing = /[.,:;!?'…’”»]+$/u;
 
 export function Text({ children }: { readonly children: string }) {
   const parts = [];
   let end = 0;
   for (const match of children.matchAll(link)) {
     const address = trimAddress(match[0]);
+    if (!somewhere.test(address)) continue;
     parts.push(children.slice(end, match.index), <Link address={address} />);
     end = match.index + address.length;
   }
@@ -32,6 +34,13 @@ function Link({ address }: { readonly address: string }) {
 /** A bracket closes the address only if it was opened in it. */
 export function trimAddress(found: string): string {
   const bare = found.replace(trailing, "");
-  const unopened = bare.endsWith(")") && bare.split("(").length < bare.split(")").length;
+  const unopened = brackets.some(
+    ([open, close]) => bare.endsWith(close) && bare.split(open).length < bare.split(close).length,
+  );
   return unopened ? trimAddress(bare.slice(0, -1)) : bare;
 }
+
+const brackets = [
+  ["(", ")"],
+  ["[", "]"],
+] as const;

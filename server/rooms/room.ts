@@ -106,7 +106,11 @@ function rejoin(room: Room, member: Member): Step {
   const own = views(joined).flatMap((view) =>
     view.to.includes(member.id) ? [{ ...view, to: [member.id] }] : [],
   );
-  return { ok: true, room: joined, deliveries: [...own, ...history(joined, member.id)] };
+  return {
+    ok: true,
+    room: joined,
+    deliveries: [...own, ...(member.inChat ? history(joined, member.id) : [])],
+  };
 }
 
 function history(room: Room, id: MemberId): readonly Delivery[] {

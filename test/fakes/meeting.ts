@@ -1,0 +1,65 @@
+// Engines of several members over one fake network, with what each of them tells of its links.
+
+import { createEngine, type Engine } from "../../client/media/engine.ts";
+import type { Link } from "../../client/media/link.ts";
+import { createClock, type FakeClock } from "./clock.ts";
+import { Network } from "./network.ts";
+
+export interface Attendee {
+  readonly engine: Engine;
+  /** By the other's id, as last told. */
+  readonly links: Map<string, Link["state"]>;
+  readonly streams: Map<string, MediaStream>;
+}
+
+export class Meeting {
+  readonly clock: FakeClock = createClock();
+  readonly network = new Network(this.clock);
+  readonly #attendees = new Map<string, Attendee>();
+
+  constructor(...names: readonly string[]) {
+    for (const name of names) this.add(name);
+  }
+
+  /** An engine with its telephone, which nobody has told of anybody yet. */
+  add(name: string): Attendee {
+    const attendee = this.addWithoutPhone(name);
+    this.connect(name);
+    return attendee;
+  }
+
+  addWithoutPhone(name: string): Attendee {
+    const links = new Map<string, Link["state"]>();
+    const streams = new Map<string, MediaStream>();
+    const engine = createEngine({
+      self: name,
+      clock: this.clock,
+      onLink: (id, state) => set(links, id, state),
+      onStream: (id, stream) => set(streams, id, stream),
+    });
+    const attendee = { engine, links, streams };
+    this.#attendees.set(name, attendee);
+    return attendee;
+  }
+
+  connect(name: string): void {
+    const { engine } = this.of(name);
+    engine.connect(this.network.open(name, { onOpen: engine.retry, onRing: engine.ring }));
+  }
+
+  of(name: string): Attendee {
+    const attendee = this.#attendees.get(name);
+    if (!attendee) throw new Error(`${name} is not here`);
+    return attendee;
+  }
+
+  /** Tells every one of them who is in the room. */
+  tellAll(...roster: readonly string[]): void {
+    for (const { engine } of this.#attendees.values()) engine.setRoster(roster);
+  }
+}
+
+function set<Value>(map: Map<string, Value>, id: string, value: Value | undefined): void {
+  if (value === undefined) map.delete(id);
+  else map.set(id, value);
+}

@@ -1,0 +1,157 @@
+// Telephones that reach each other in memory, over a network that can be made to fail.
+
+import type { Call, CallEvents, Calls, CallsEvents, Clock, Kind } from "../../client/media/ports.ts";
+import { FakeStream } from "./tracks.ts";
+
+/** How long things take where all is well. */
+export const delays = {
+  /** From dialling until it rings. */
+  ring: 20,
+  /** From answering until both sides are connected. */
+  connect: 80,
+  /** Until one side notices that the other has hung up. */
+  notice: 40,
+} as const;
+
+/** One side of a call. */
+interface End {
+  readonly id: string;
+  readonly events: CallEvents;
+  readonly sent: Map<Kind, MediaStreamTrack | undefined>;
+  /** Closed by this side, or known to it as failed: it is told nothing more. */
+  over: boolean;
+}
+
+interface Wire {
+  readonly caller: End;
+  callee: End | undefined;
+  connected: boolean;
+}
+
+function isConnected({ caller, callee, connected }: Wire): boolean {
+  return connected && !caller.over && callee?.over === false;
+}
+
+interface Phone {
+  readonly events: CallsEvents;
+  open: boolean;
+}
+
+export class Network {
+  /** While true, nothing that is dialled rings. */
+  losesRings = false;
+  /** While true, what is answered never connects. */
+  blocksMedia = false;
+  /** Everything that was ever dialled, the caller first. */
+  readonly dialled: string[] = [];
+  readonly #clock: Clock;
+  readonly #phones = new Map<string, Phone>();
+  #wires: readonly Wire[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  open(id: string, events: CallsEvents): Calls {
+    const phone = { events, open: true };
+    this.#phones.set(id, phone);
+    return {
+      dial: (to, callEvents) => (phone.open ? this.#dial(id, to, callEvents) : undefined),
+      close: () => {
+        phone.open = false;
+        for (const end of this.#endsOf(id)) end.close();
+      },
+    };
+  }
+
+  /** Signalling goes away for a phone, or comes back, of which the phone tells. */
+  setSignalling(id: string, here: boolean): void {
+    const phone = this.#phones.get(id);
+    if (!phone || phone.open === here) return;
+    phone.open = here;
+    if (here) phone.events.onOpen();
+  }
+
+  /** Breaks every call between two members, as a change of network does. */
+  cut(a: string, b: string): void {
+    for (const wire of this.#between(a, b)) {
+      this.#fail(wire.caller);
+      this.#fail(wire.callee);
+    }
+  }
+
+  /** One side alone finds its call broken; the other hears of it when that side hangs up. */
+  cutAt(id: string, other: string): void {
+    for (const { caller, callee } of this.#between(id, other)) this.#fail(caller.id === id ? caller : callee);
+  }
+
+  /** The calls that are connected at both ends, the caller first. */
+  connected(): readonly string[] {
+    return this.#wires.filter(isConnected).map(({ caller, callee }) => `${caller.id}-${callee?.id}`);
+  }
+
+  /** What of `from` reaches `to`, over the call that is connected between them. */
+  reaches(from: string, to: string, kind: Kind): MediaStreamTrack | undefined {
+    const wire = this.#between(from, to).find(isConnected);
+    return (wire?.caller.id === from ? wire.caller : wire?.callee)?.sent.get(kind);
+  }
+
+  #between(a: string, b: string): readonly Wire[] {
+    return this.#wires.filter(({ caller, callee }) =>
+      [`${a} ${b}`, `${b} ${a}`].includes(`${caller.id} ${callee?.id}`),
+    );
+  }
+
+  #endsOf(id: string): readonly Call[] {
+    return this.#wires.flatMap((wire) =>
+      [wire.caller, wire.callee].flatMap((end) => (end?.id === id ? [this.#call(wire, end)] : [])),
+    );
+  }
+
+  #dial(from: string, to: string, events: CallEvents): Call {
+    this.dialled.push(`${from}-${to}`);
+    const caller: End = { id: from, events, sent: new Map(), over: false };
+    const wire: Wire = { caller, callee: undefined, connected: false };
+    this.#wires = [...this.#wires, wire];
+    this.#clock.after(delays.ring, () => {
+      const phone = this.#phones.get(to);
+      if (this.losesRings || !phone?.open) return;
+      phone.events.onRing({
+        from,
+        answer: (calleeEvents) => this.#answer(wire, to, calleeEvents),
+        close: () => this.#clock.after(delays.notice, () => this.#fail(caller)),
+      });
+    });
+    return this.#call(wire, caller);
+  }
+
+  #answer(wire: Wire, id: string, events: CallEvents): Call {
+    const callee: End = { id, events, sent: new Map(), over: false };
+    wire.callee = callee;
+    this.#clock.after(delays.connect, () => {
+      if (this.blocksMedia || wire.caller.over || callee.over) return;
+      wire.connected = true;
+      for (const end of [wire.caller, callee]) {
+        end.events.onStream(new FakeStream());
+        end.events.onConnected();
+      }
+    });
+    return this.#call(wire, callee);
+  }
+
+  #call(wire: Wire, mine: End): Call {
+    return {
+      send: (kind, track) => mine.sent.set(kind, track),
+      close: () => {
+        mine.over = true;
+        this.#clock.after(delays.notice, () => this.#fail(mine === wire.caller ? wire.callee : wire.caller));
+      },
+    };
+  }
+
+  #fail(end: End | undefined): void {
+    if (!end || end.over) return;
+    end.over = true;
+    end.events.onFailed();
+  }
+}

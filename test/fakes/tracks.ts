@@ -1,0 +1,93 @@
+// Tracks and streams that hold no picture and no sound.
+
+import type { Kind } from "../../client/media/ports.ts";
+
+export class FakeTrack extends EventTarget implements MediaStreamTrack {
+  readonly id = crypto.randomUUID();
+  readonly kind: string;
+  readonly label: string;
+  readonly muted = false;
+  readonly contentHint = "";
+  readonly #deviceId: string;
+  enabled = true;
+  readyState: MediaStreamTrackState = "live";
+  onended = null;
+  onmute = null;
+  onunmute = null;
+
+  constructor(kind: Kind, deviceId: string = kind, label: string = deviceId) {
+    super();
+    this.kind = kind === "microphone" ? "audio" : "video";
+    this.label = label;
+    this.#deviceId = deviceId;
+  }
+
+  /** By our own hand, of which a track tells nobody. */
+  stop(): void {
+    this.readyState = "ended";
+  }
+
+  /** By itself, as when its device is unplugged. */
+  end(): void {
+    if (this.readyState === "ended") return;
+    this.readyState = "ended";
+    this.dispatchEvent(new Event("ended"));
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.#deviceId };
+  }
+
+  getCapabilities(): MediaTrackCapabilities {
+    return {};
+  }
+
+  getConstraints(): MediaTrackConstraints {
+    return {};
+  }
+
+  async applyConstraints(): Promise<void> {}
+
+  clone(): FakeTrack {
+    return this;
+  }
+}
+
+export class FakeStream extends EventTarget implements MediaStream {
+  readonly id = crypto.randomUUID();
+  readonly active = true;
+  readonly #tracks: readonly MediaStreamTrack[];
+  onactive = null;
+  oninactive = null;
+  onaddtrack = null;
+  onremovetrack = null;
+
+  constructor(tracks: readonly MediaStreamTrack[] = []) {
+    super();
+    this.#tracks = tracks;
+  }
+
+  getTracks(): MediaStreamTrack[] {
+    return [...this.#tracks];
+  }
+
+  getAudioTracks(): MediaStreamTrack[] {
+    return this.getTracks().filter(({ kind }) => kind === "audio");
+  }
+
+  getVideoTracks(): MediaStreamTrack[] {
+    return this.getTracks().filter(({ kind }) => kind === "video");
+  }
+
+  getTrackById(id: string): MediaStreamTrack | null {
+    return this.#tracks.find((track) => track.id === id) ?? null;
+  }
+
+  addTrack(): void {}
+
+  removeTrack(): void {}
+
+  clone(): FakeStream {
+    return this;
+  }
+}

@@ -1,0 +1,309 @@
+import { describe, expect, test } from "@jest/globals";
+import type { CallEvents } from "../../client/media/ports.ts";
+import { Meeting } from "../fakes/meeting.ts";
+import { delays } from "../fakes/network.ts";
+import { FakeStream, FakeTrack } from "../fakes/tracks.ts";
+
+const callMs = delays.ring + delays.connect;
+/** When an engine gives up a first call that doesn't come about. */
+const patienceMs = 15_000;
+/** More than it ever waits for a call, and then before it tries again. */
+const longestMs = 70_000;
+const secondMs = 1_000;
+
+/** A meeting of these members in which all calls are connected. */
+function inCalls(...names: readonly string[]): Meeting {
+  const meeting = new Meeting(...names);
+  meeting.tellAll(...names);
+  meeting.clock.turn(callMs);
+  return meeting;
+}
+
+describe("when all is well", () => {
+  test("the earlier member dials, and both are connected, with a stream each", () => {
+    const meeting = inCalls("ada", "bo");
+    expect(meeting.network.dialled).toEqual(["ada-bo"]);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+    expect(meeting.of("ada").links.get("bo")).toBe("direct");
+    expect(meeting.of("bo").links.get("ada")).toBe("direct");
+    expect(meeting.of("ada").streams.has("bo")).toBe(true);
+    expect(meeting.of("bo").streams.has("ada")).toBe(true);
+  });
+
+  test("a newcomer is dialled by everybody, and no other call is touched", () => {
+    const meeting = inCalls("ada", "bo");
+    const before = meeting.of("ada").streams.get("bo");
+    meeting.add("cy");
+    meeting.tellAll("ada", "bo", "cy");
+    meeting.clock.turn(callMs);
+    expect(meeting.network.dialled).toEqual(["ada-bo", "ada-cy", "bo-cy"]);
+    expect(meeting.network.connected()).toEqual(["ada-bo", "ada-cy", "bo-cy"]);
+    expect(meeting.of("ada").streams.get("bo")).toBe(before);
+  });
+
+  test("a link is said to be connecting until it is connected", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(delays.ring);
+    expect(meeting.of("ada").links.get("bo")).toBe("connecting");
+    expect(meeting.of("bo").links.get("ada")).toBe("connecting");
+  });
+
+  test("the same roster again is nothing new", () => {
+    const meeting = inCalls("ada", "bo", "cy");
+    meeting.tellAll("ada", "bo", "cy");
+    meeting.clock.turn(patienceMs);
+    expect(meeting.network.dialled).toEqual(["ada-bo", "ada-cy", "bo-cy"]);
+  });
+
+  test("nothing is due any more once everybody is connected", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.clock.turn(patienceMs);
+    expect(meeting.clock.waiting()).toBe(0);
+  });
+});
+
+describe("who is in the room", () => {
+  test("somebody who is gone is hung up on, and their stream is gone with them", () => {
+    const meeting = inCalls("ada", "bo", "cy");
+    meeting.of("ada").engine.setRoster(["ada", "cy"]);
+    meeting.of("cy").engine.setRoster(["ada", "cy"]);
+    expect(meeting.network.connected()).toEqual(["ada-cy"]);
+    for (const name of ["ada", "cy"]) {
+      expect(meeting.of(name).links.has("bo")).toBe(false);
+      expect(meeting.of(name).streams.has("bo")).toBe(false);
+    }
+  });
+
+  test("a call that rings before its caller is known is answered once they are", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.of("ada").engine.setRoster(["ada", "bo"]);
+    meeting.clock.turn(delays.ring);
+    expect(meeting.of("bo").links.size).toBe(0);
+    meeting.of("bo").engine.setRoster(["ada", "bo"]);
+    meeting.clock.turn(delays.connect);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+  });
+
+  test("a stranger's call is not answered", () => {
+    const meeting = new Meeting("eve", "bo");
+    meeting.of("eve").engine.setRoster(["eve", "bo"]);
+    meeting.of("bo").engine.setRoster(["ada", "bo"]);
+    meeting.clock.turn(patienceMs);
+    expect(meeting.network.connected()).toEqual([]);
+    expect(meeting.of("bo").links.has("eve")).toBe(false);
+  });
+
+  test("who comes back after leaving is called anew", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.tellAll("ada");
+    meeting.clock.turn(secondMs);
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(callMs);
+    expect(meeting.network.dialled).toEqual(["ada-bo", "ada-bo"]);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+  });
+});
+
+describe("a call that fails", () => {
+  test("is dialled again at once by the earlier, and by the earlier alone", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.cut("ada", "bo");
+    expect(meeting.of("ada").links.get("bo")).toBe("lost");
+    expect(meeting.of("bo").links.get("ada")).toBe("lost");
+    meeting.clock.turn(secondMs);
+    expect(meeting.network.dialled).toEqual(["ada-bo", "ada-bo"]);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+    expect(meeting.of("bo").links.get("ada")).toBe("direct");
+  });
+
+  test("takes its stream with it, so that no frozen picture stays", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.cut("ada", "bo");
+    expect(meeting.of("ada").streams.has("bo")).toBe(false);
+    expect(meeting.of("bo").streams.has("ada")).toBe(false);
+  });
+
+  test.each(["ada", "bo"])("only at %s's end is mended as well", (name) => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.cutAt(name, name === "ada" ? "bo" : "ada");
+    meeting.clock.turn(secondMs);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+    expect(meeting.of("ada").streams.has("bo")).toBe(true);
+    expect(meeting.of("bo").streams.has("ada")).toBe(true);
+  });
+
+  test("touches no other call", () => {
+    const meeting = inCalls("ada", "bo", "cy");
+    const kept = meeting.of("cy").streams.get("ada");
+    meeting.network.cut("ada", "bo");
+    meeting.clock.turn(secondMs);
+    expect(meeting.of("cy").streams.get("ada")).toBe(kept);
+  });
+
+  test("again and again is tried ever more seldom, and never given up", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.network.blocksMedia = true;
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(10 * 60 * secondMs);
+    const tries = meeting.network.dialled.length;
+    expect(tries).toBeGreaterThan(5);
+    expect(tries).toBeLessThan(60);
+    meeting.network.blocksMedia = false;
+    meeting.clock.turn(longestMs + callMs);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+  });
+
+  test("is given up when nobody answers, and dialled again", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.network.losesRings = true;
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(patienceMs);
+    expect(meeting.of("ada").links.get("bo")).toBe("lost");
+    meeting.network.losesRings = false;
+    meeting.clock.turn(secondMs);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+  });
+
+  test("is not dialled again once the other is gone", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.cut("ada", "bo");
+    meeting.tellAll("ada");
+    meeting.clock.turn(patienceMs);
+    expect(meeting.network.dialled).toEqual(["ada-bo"]);
+    expect(meeting.of("ada").links.size).toBe(0);
+  });
+});
+
+describe("a call that has been replaced or hung up on", () => {
+  test("is closed when its caller starts anew, as after a reload", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.add("ada");
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(callMs);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+    expect(meeting.of("bo").links.get("ada")).toBe("direct");
+  });
+
+  test("is not listened to any more, whatever it still tells", () => {
+    const heard: CallEvents[] = [];
+    const meeting = new Meeting();
+    const { engine, links, streams } = meeting.addWithoutPhone("ada");
+    engine.connect({
+      dial: (_, events) => {
+        heard.push(events);
+        return { send: () => {}, close: () => {} };
+      },
+      close: () => {},
+    });
+    engine.setRoster(["ada", "bo"]);
+    engine.setRoster(["ada"]);
+    engine.setRoster(["ada", "bo"]);
+    heard[0]?.onStream(new FakeStream());
+    heard[0]?.onConnected();
+    expect(heard).toHaveLength(2);
+    expect(links.get("bo")).toBe("connecting");
+    expect(streams.size).toBe(0);
+    heard[1]?.onConnected();
+    heard[0]?.onFailed();
+    expect(links.get("bo")).toBe("direct");
+  });
+});
+
+describe("while signalling is away", () => {
+  test("the calls go on", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.setSignalling("ada", false);
+    meeting.network.setSignalling("bo", false);
+    meeting.clock.turn(patienceMs);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+    expect(meeting.of("ada").streams.has("bo")).toBe(true);
+  });
+
+  test("whoever comes is dialled as soon as it is back, however long that took", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.setSignalling("ada", false);
+    meeting.add("cy");
+    meeting.tellAll("ada", "bo", "cy");
+    meeting.clock.turn(60 * secondMs);
+    expect(meeting.network.connected()).toEqual(["ada-bo", "bo-cy"]);
+    meeting.network.setSignalling("ada", true);
+    meeting.clock.turn(callMs);
+    expect(meeting.network.connected()).toEqual(["ada-bo", "bo-cy", "ada-cy"]);
+  });
+
+  test("a roster that came before there was a telephone is dialled as soon as there is one", () => {
+    const meeting = new Meeting("bo");
+    meeting.addWithoutPhone("ada");
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(60 * secondMs);
+    meeting.connect("ada");
+    meeting.clock.turn(callMs);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+  });
+});
+
+describe("what a member sends", () => {
+  const voice = new FakeTrack("microphone");
+  const face = new FakeTrack("camera");
+
+  test("goes into the calls there are", () => {
+    const meeting = inCalls("ada", "bo", "cy");
+    meeting.of("ada").engine.send("camera", face);
+    expect(meeting.network.reaches("ada", "bo", "camera")).toBe(face);
+    expect(meeting.network.reaches("ada", "cy", "camera")).toBe(face);
+    expect(meeting.network.reaches("bo", "ada", "camera")).toBeUndefined();
+  });
+
+  test("goes into the calls to come, dialled and answered alike", () => {
+    const meeting = new Meeting("ada", "bo", "cy");
+    meeting.of("bo").engine.send("microphone", voice);
+    meeting.of("bo").engine.send("camera", face);
+    meeting.tellAll("ada", "bo", "cy");
+    meeting.clock.turn(callMs);
+    for (const other of ["ada", "cy"]) {
+      expect(meeting.network.reaches("bo", other, "microphone")).toBe(voice);
+      expect(meeting.network.reaches("bo", other, "camera")).toBe(face);
+    }
+  });
+
+  test("goes into a call that is dialled again, as it is by then", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.of("ada").engine.send("camera", face);
+    meeting.of("bo").engine.send("camera", face);
+    meeting.network.cut("ada", "bo");
+    meeting.of("ada").engine.send("camera", undefined);
+    meeting.clock.turn(secondMs);
+    expect(meeting.network.reaches("ada", "bo", "camera")).toBeUndefined();
+    expect(meeting.network.reaches("bo", "ada", "camera")).toBe(face);
+  });
+
+  test("stops when it is taken back", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.of("ada").engine.send("camera", face);
+    meeting.of("ada").engine.send("camera", undefined);
+    expect(meeting.network.reaches("ada", "bo", "camera")).toBeUndefined();
+  });
+});
+
+describe("an engine that is closed", () => {
+  test("hangs up on everybody, and does nothing more", () => {
+    const meeting = inCalls("ada", "bo", "cy");
+    meeting.of("ada").engine.close();
+    expect(meeting.of("ada").links.size).toBe(0);
+    expect(meeting.of("ada").streams.size).toBe(0);
+    expect(meeting.network.connected()).toEqual(["bo-cy"]);
+    const dialled = meeting.network.dialled.length;
+    meeting.clock.turn(patienceMs);
+    expect(meeting.network.dialled.slice(dialled).filter((call) => call.startsWith("ada"))).toEqual([]);
+  });
+
+  test("leaves no alarm behind, even where it was about to try again", () => {
+    const meeting = new Meeting("ada");
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(secondMs);
+    meeting.of("ada").engine.close();
+    meeting.clock.turn(delays.notice);
+    expect(meeting.clock.waiting()).toBe(0);
+  });
+});

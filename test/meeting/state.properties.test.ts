@@ -1,0 +1,144 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  enterLobby,
+  type InRoom,
+  type Meeting,
+  type MeetingEvent,
+  reduce,
+  unreadOf,
+} from "../../client/meeting/state.ts";
+import type { MemberView } from "../../protocol/protocol.ts";
+
+const self = "me";
+const ids = [self, "ada", "bo", "cy"];
+const view = (id: string): MemberView => ({ id, name: id, microphone: true, camera: true });
+const one = fc.constantFrom(...ids);
+
+// A line's number stands for the line, as in one room it does.
+const line = fc.integer({ min: 1, max: 12 }).map((n) => {
+  const from = ids[n % ids.length] ?? self;
+  return { n, from, name: from, message: `line ${n}`, at: n };
+});
+
+const event: fc.Arbitrary<MeetingEvent> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ type: fc.constant("line"), line }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant("room"),
+      view: fc.record({
+        revision: fc.nat(20),
+        members: fc.shuffledSubarray(ids).map((present) => present.map(view)),
+      }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("member"), member: one.map(view) }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("member-gone"), id: one, name: one }) },
+  fc.record({ type: fc.constant("panel"), panel: fc.constantFrom("none", "chat", "people", "devices") }),
+);
+
+/** Each event may come again, at once or much later. */
+const interleaved = fc
+  .array(event, { minLength: 1, maxLength: 25, size: "max" })
+  .chain((events) =>
+    fc.shuffledSubarray([...events, ...events], { minLength: events.length, maxLength: events.length * 2 }),
+  );
+
+const start = reduce(reduce(enterLobby("standup", self), { type: "join" }), { type: "joined", line: 3 });
+
+function inRoom(meeting: Meeting): Meeting & InRoom {
+  if (meeting.phase !== "room") throw new Error(`In the phase ${meeting.phase}`);
+  return meeting;
+}
+
+/** Holds after each event of each interleaving, given what came in until then. */
+function always(
+  holds: (meeting: Meeting & InRoom, events: readonly MeetingEvent[], before: Meeting & InRoom) => void,
+) {
+  fc.assert(
+    fc.property(interleaved, (events) => {
+      let meeting = inRoom(start);
+      for (const [index, next] of events.entries()) {
+        const before = meeting;
+        meeting = inRoom(reduce(before, next));
+        holds(meeting, events.slice(0, index + 1), before);
+      }
+    }),
+    { numRuns: 60 },
+  );
+}
+
+const numbersIn = (events: readonly MeetingEvent[]) => [
+  ...new Set(events.flatMap((past) => (past.type === "line" ? [past.line.n] : []))),
+];
+
+test("no member is in the room twice", () => {
+  always(({ members }) => {
+    expect(new Set(members.map(({ id }) => id)).size).toBe(members.length);
+  });
+});
+
+test("whoever is announced is there, and whoever is said to be gone is not", () => {
+  always(({ members }, events) => {
+    const last = events.at(-1);
+    const present = members.map(({ id }) => id);
+    if (last?.type === "member") expect(present).toContain(last.member.id);
+    if (last?.type === "member-gone") expect(present).not.toContain(last.id);
+  });
+});
+
+test("no view takes the place of a newer one", () => {
+  always(({ revision, members }, events, before) => {
+    expect(revision).toBeGreaterThanOrEqual(before.revision);
+    const last = events.at(-1);
+    if (last?.type === "room")
+      expect(members).toEqual(last.view.revision < before.revision ? before.members : last.view.members);
+  });
+});
+
+test("every line that came in is there, once and in order", () => {
+  always(({ lines }, events) => {
+    const expected = numbersIn(events).sort((a, b) => a - b);
+    expect(lines.map(({ n }) => n)).toEqual(expected);
+  });
+});
+
+test("the chat that lies open has nothing unread", () => {
+  always((meeting) => {
+    if (meeting.panel === "chat") expect(unreadOf(meeting, self)).toBe(0);
+  });
+});
+
+test("only a line of somebody else's adds to what is unread, and one at a time", () => {
+  always((meeting, events, before) => {
+    const last = events.at(-1);
+    const more = unreadOf(meeting, self) - unreadOf(before, self);
+    const others = last?.type === "line" && last.line.from !== self;
+    expect(more).toBeLessThanOrEqual(others ? 1 : 0);
+  });
+});
+
+test("what is unread never comes to count what we have read or said", () => {
+  always((meeting, events) => {
+    const opened = events.some((past) => past.type === "panel" && past.panel === "chat");
+    if (opened) return;
+    const unheard = numbersIn(events).filter((n) => n > 3 && ids[n % ids.length] !== self);
+    expect(unreadOf(meeting, self)).toBe(unheard.length);
+  });
+});
+
+test("a line is noticed once, however often it comes in", () => {
+  always(({ noticed }, events, before) => {
+    const last = events.at(-1);
+    const again = last?.type === "line" && before.lines.some(({ n }) => n === last.line.n);
+    if (again) expect(noticed).toBe(before.noticed);
+  });
+});
+
+test("there are never more notices than anybody reads, and no two are taken for one", () => {
+  always(({ notices }) => {
+    expect(notices.length).toBeLessThanOrEqual(4);
+    expect(new Set(notices.map(({ id }) => id)).size).toBe(notices.length);
+  });
+});

@@ -1,0 +1,288 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  clientEvents,
+  isRecord,
+  parseBoot,
+  parseMemberId,
+  parseRequest,
+  parseRoomName,
+  tidyName,
+} from "../../protocol/parse.ts";
+import { limits, refusals, refuse } from "../../protocol/protocol.ts";
+
+const accept = (value: unknown) => ({ ok: true, value });
+
+describe("a room's name", () => {
+  test.each([
+    "standup",
+    "Weekly-2",
+    "a",
+    "7",
+    "snake_case",
+    "1d3f2a3c-7f6e-4f0a-9c39-0d6d9c3b2a11",
+    "büro",
+    "会議室",
+    "بيت",
+    "हिन्दी",
+    "x".repeat(limits.roomName),
+  ])("may be %s", (name) => {
+    expect(parseRoomName(name)).toEqual(accept(name.toLowerCase()));
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["a space", "a room"],
+    ["a slash", "a/b"],
+    ["a dot", "robots.txt"],
+    ["a leading hyphen", "-room"],
+    ["a leading underscore", "_room"],
+    ["a leading mark", "\u0301room"],
+    ["markup", "<script>"],
+    ["an emoji", "party🎉"],
+    ["a direction mark", "room\u202e"],
+    ["half a character", "room\ud800"],
+    ["a line break at the end", "room\n"],
+    ["one character too many", "x".repeat(limits.roomName + 1)],
+    ["letters that are longer when they are small", "\u0130".repeat(limits.roomName)],
+  ])("may not have %s", (_, name) => {
+    expect(parseRoomName(name)).toEqual(refuse("bad-room"));
+  });
+
+  test("is one however it is written in capitals", () => {
+    expect(parseRoomName("StandUp")).toEqual(parseRoomName("standup"));
+    expect(parseRoomName("BÜRO")).toEqual(parseRoomName("büro"));
+  });
+
+  test("is one however its accents are encoded", () => {
+    expect(parseRoomName("Cafe\u0301")).toEqual(accept("caf\u00e9"));
+    // There is no capital of this letter, so it is composed only once it is a small one.
+    expect(parseRoomName("J\u030c")).toEqual(accept("\u01f0"));
+  });
+
+  test("is in its canonical form once parsed: parsing it again changes nothing", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: limits.roomName }), (text) => {
+        const once = parseRoomName(text);
+        if (once.ok) expect(parseRoomName(once.value)).toEqual(once);
+      }),
+    );
+  });
+});
+
+describe("a member's id", () => {
+  test.each(["1d3f2a3c-7f6e-4f0a-9c39-0d6d9c3b2a11", "ada", "A_1-b", "0", "x".repeat(limits.memberId)])(
+    "may be %s",
+    (id) => {
+      expect(parseMemberId(id)).toEqual(accept(id));
+    },
+  );
+
+  test.each([
+    ["nothing", ""],
+    ["a space", "a b"],
+    ["a leading hyphen", "-a"],
+    ["a trailing hyphen", "a-"],
+    ["two hyphens in a row", "a--b"],
+    ["a letter beyond ASCII", "ädä"],
+    ["a line break at the end", "ada\n"],
+    ["one character too many", "x".repeat(limits.memberId + 1)],
+  ])("may not have %s", (_, id) => {
+    expect(parseMemberId(id)).toEqual(refuse("bad-id"));
+  });
+});
+
+describe("a person's name", () => {
+  test.each([
+    ["  Ada  ", "Ada"],
+    ["Ada \t\n Lovelace", "Ada Lovelace"],
+    ["Ada\u0000Lovelace", "Ada Lovelace"],
+    ["\u202eecalevoL", "ecalevoL"],
+    ["Ada\u2028Lovelace", "Ada Lovelace"],
+    ["\u2067Ada\u2069", "Ada"],
+    ["\n", ""],
+  ])("%j is shown as %j", (written, shown) => {
+    expect(tidyName(written)).toBe(shown);
+  });
+
+  test("keeps the joiners that some scripts and emoji are written with", () => {
+    expect(tidyName("نمی\u200cدانم 👩\u200d💻")).toBe("نمی\u200cدانم 👩\u200d💻");
+  });
+
+  test.each([
+    ["a zero-width space", "\u200b"],
+    ["joiners of nothing", "\u200d\u200d"],
+    ["a word joiner", "\u2060"],
+    ["a soft hyphen", "\u00ad"],
+  ])("of nothing but %s is none, since nobody would see it", (_, written) => {
+    expect(tidyName(written)).toBe("");
+  });
+
+  test("can't carry the Arabic mark that turns the direction of the text around it", () => {
+    expect(tidyName("Ada\u061c (you)")).toBe("Ada (you)");
+  });
+
+  test("is cut to length between characters, not through one", () => {
+    expect(tidyName("🦊".repeat(limits.name + 5))).toBe("🦊".repeat(limits.name));
+  });
+
+  test("is never longer than its limit, on one line, and tidy once tidied", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (written) => {
+        const name = tidyName(written);
+        expect([...name].length).toBeLessThanOrEqual(limits.name);
+        expect(name).not.toMatch(/[\p{Cc}\u2028\u2029]|^\s|\s$|\s\s/u);
+        expect(tidyName(name)).toBe(name);
+      }),
+    );
+  });
+});
+
+describe("join-room", () => {
+  const guest = { name: "Guest", microphone: true, camera: true };
+  const joined = (hello: object) => accept({ type: "join-room", room: "standup", id: "ada", hello });
+
+  test("from a client that says nothing of itself is a guest's, to be heard and seen", () => {
+    expect(parseRequest("join-room", ["Standup", "ada"])).toEqual(joined(guest));
+    expect(parseRequest("join-room", ["standup", "ada", null])).toEqual(joined(guest));
+    expect(parseRequest("join-room", ["standup", "ada", {}])).toEqual(joined(guest));
+  });
+
+  test("brings what the client says of itself, and leaves out what it has no word for", () => {
+    const hello = { name: " Ada ", microphone: false, camera: false, host: true };
+    expect(parseRequest("join-room", ["standup", "ada", hello])).toEqual(
+      joined({ name: "Ada", microphone: false, camera: false }),
+    );
+  });
+
+  test("under a name that tidies to nothing is a guest's", () => {
+    expect(parseRequest("join-room", ["standup", "ada", { name: " \n " }])).toEqual(joined(guest));
+  });
+
+  test.each([
+    ["a bad room", ["a room", "ada"], "bad-room"],
+    ["a bad id", ["standup", "not an id"], "bad-id"],
+    ["no id", ["standup"], "bad-id"],
+    ["a greeting that is a string", ["standup", "ada", "hello"], "malformed"],
+    ["a greeting that is a list", ["standup", "ada", []], "malformed"],
+    ["a name that is a number", ["standup", "ada", { name: 7 }], "malformed"],
+    ["a name that is null", ["standup", "ada", { name: null }], "malformed"],
+    ["a microphone that is a word", ["standup", "ada", { microphone: "on" }], "malformed"],
+    ["a camera that is a number", ["standup", "ada", { camera: 1 }], "malformed"],
+  ] as const)("with %s is refused", (_, args, code) => {
+    expect(parseRequest("join-room", args)).toEqual(refuse(code));
+  });
+});
+
+describe("leave, leave-chat and look-in", () => {
+  test("leave names the room and the id", () => {
+    expect(parseRequest("leave", ["Standup", "ada"])).toEqual(
+      accept({ type: "leave", room: "standup", id: "ada" }),
+    );
+    expect(parseRequest("leave", ["standup"])).toEqual(refuse("bad-id"));
+    expect(parseRequest("leave", [])).toEqual(refuse("bad-room"));
+  });
+
+  test("leave-chat names the room; the name beside it is not believed", () => {
+    const parsed = accept({ type: "leave-chat", room: "standup" });
+    expect(parseRequest("leave-chat", ["Standup", "Somebody else"])).toEqual(parsed);
+    expect(parseRequest("leave-chat", [7])).toEqual(refuse("bad-room"));
+  });
+
+  test("look-in names the room", () => {
+    expect(parseRequest("look-in", ["Standup"])).toEqual(accept({ type: "look-in", room: "standup" }));
+    expect(parseRequest("look-in", [undefined])).toEqual(refuse("bad-room"));
+  });
+});
+
+describe("send", () => {
+  const said = (message: string) => accept({ type: "send", room: "standup", message });
+
+  test("keeps a message as it was written, but for the space around it", () => {
+    expect(parseRequest("send", ["standup", " <b>one</b>\n  two \n"])).toEqual(said("<b>one</b>\n  two"));
+  });
+
+  test("takes a message of exactly the limit, space around it not counted", () => {
+    const longest = "x".repeat(limits.message);
+    expect(parseRequest("send", ["standup", ` ${longest} `])).toEqual(said(longest));
+  });
+
+  test.each([
+    ["nothing in it", "", "empty-message"],
+    ["only space in it", " \n\t ", "empty-message"],
+    ["one character too many", "x".repeat(limits.message + 1), "message-too-long"],
+    ["a number for a text", 7, "malformed"],
+    ["no text", undefined, "malformed"],
+  ] as const)("with %s is refused", (_, message, code) => {
+    expect(parseRequest("send", ["standup", message])).toEqual(refuse(code));
+  });
+
+  test("into a room that can't be is refused for that", () => {
+    expect(parseRequest("send", ["a room", ""])).toEqual(refuse("bad-room"));
+  });
+});
+
+describe("set-media", () => {
+  test("says both, and nothing besides", () => {
+    expect(parseRequest("set-media", [{ microphone: true, camera: false, name: "Eve" }])).toEqual(
+      accept({ type: "set-media", microphone: true, camera: false }),
+    );
+  });
+
+  test.each([
+    [undefined],
+    [null],
+    ["on"],
+    [{}],
+    [{ microphone: true }],
+    [{ microphone: 1, camera: 0 }],
+    [[]],
+  ])("of %j is refused", (media) => {
+    expect(parseRequest("set-media", [media])).toEqual(refuse("malformed"));
+  });
+});
+
+describe("whatever a client sends", () => {
+  test("comes to that event's request, or to a refusal of the table: never to a throw", () => {
+    const event = fc.constantFrom(...clientEvents);
+    const argument = fc.oneof(fc.anything(), fc.constantFrom("standup", "ada", "hello"));
+    fc.assert(
+      fc.property(event, fc.array(argument, { maxLength: 4 }), (name, args) => {
+        const parsed = parseRequest(name, args);
+        if (parsed.ok) expect(parsed.value.type).toBe(name);
+        else expect(parsed.message).toBe(refusals[parsed.code]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("a record", () => {
+  test.each([
+    [{}, true],
+    [{ a: 1 }, true],
+    [[], false],
+    [null, false],
+    ["a", false],
+    [undefined, false],
+  ])("%j: %j", (input, is) => {
+    expect(isRecord(input)).toBe(is);
+  });
+});
+
+describe("what the page tells its script", () => {
+  test("is a room and an id", () => {
+    expect(parseBoot('{"room":"standup","id":"ada"}')).toEqual(accept({ room: "standup", id: "ada" }));
+  });
+
+  test.each([
+    ["", "malformed"],
+    ["{", "malformed"],
+    ["null", "malformed"],
+    ["[]", "malformed"],
+    ['{"id":"ada"}', "bad-room"],
+    ['{"room":"standup"}', "bad-id"],
+  ] as const)("%j is refused", (json, code) => {
+    expect(parseBoot(json)).toEqual(refuse(code));
+  });
+});

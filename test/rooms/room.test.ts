@@ -1,0 +1,214 @@
+import { describe, expect, test } from "@jest/globals";
+import { refuse } from "../../protocol/protocol.ts";
+import { type Command, emptyRoom, lobbyView, step } from "../../server/rooms/room.ts";
+import { accepted, calls, join, morning, roomAfter, toldTo } from "../fakes/rooms.ts";
+
+function seen(id: string, name = id) {
+  return { id, name, microphone: true, camera: true };
+}
+
+describe("joining", () => {
+  test("the first member is told of a room with themselves in it, and of nobody to call", () => {
+    const { room, deliveries } = accepted(step(emptyRoom, join("ada", "Ada"), morning));
+    expect(deliveries).toEqual([
+      { to: ["ada"], event: "room", args: [{ revision: 1, members: [seen("ada", "Ada")] }] },
+    ]);
+    expect(room.members).toEqual([{ ...seen("ada", "Ada"), connected: true, inChat: true }]);
+  });
+
+  test("those already inside are told to call the newcomer, and the newcomer calls nobody", () => {
+    const { deliveries } = accepted(step(roomAfter(join("ada"), join("bo")), join("cy"), morning));
+    expect(calls("call-connected", deliveries)).toEqual(["ada hears of cy", "bo hears of cy"]);
+    expect(toldTo("ada", deliveries)).toEqual([
+      { event: "call-connected", args: ["cy", seen("cy")] },
+      { event: "room", args: [{ revision: 3, members: [seen("ada"), seen("bo"), seen("cy")] }] },
+    ]);
+    expect(toldTo("cy", deliveries).map(({ event }) => event)).toEqual(["room"]);
+  });
+
+  test("members who see the same share one delivery, so that it is encoded once", () => {
+    const { deliveries } = accepted(step(roomAfter(join("ada"), join("bo")), join("cy"), morning));
+    const views = deliveries.filter(({ event }) => event === "room");
+    expect(views.map(({ to }) => to)).toEqual([["ada", "bo", "cy"]]);
+  });
+
+  test("a newcomer brings a name, and whether they can be heard and seen", () => {
+    const hello = { name: "Ada", microphone: false, camera: true };
+    const { room } = accepted(step(emptyRoom, { type: "join", id: "ada", hello }, morning));
+    expect(room.members[0]).toMatchObject(hello);
+  });
+
+  test("a newcomer is told what was said before, after the room itself", () => {
+    const before = roomAfter(
+      join("ada"),
+      { type: "send", id: "ada", message: "first" },
+      { type: "send", id: "ada", message: "second" },
+    );
+    const { deliveries } = accepted(step(before, join("bo"), morning));
+    expect(toldTo("bo", deliveries).map(({ event }) => event)).toEqual(["room", "receive", "receive"]);
+    expect(toldTo("bo", deliveries).slice(1)).toMatchObject([
+      { args: [{ n: 1, message: "first" }] },
+      { args: [{ n: 2, message: "second" }] },
+    ]);
+    expect(toldTo("ada", deliveries).map(({ event }) => event)).not.toContain("receive");
+  });
+
+  test("an id that is connected is taken", () => {
+    expect(step(roomAfter(join("ada")), join("ada", "An impostor"), morning)).toEqual(refuse("id-taken"));
+  });
+});
+
+describe("a connection that is lost", () => {
+  const broken = roomAfter(join("ada"), join("bo"), join("cy"), { type: "drop", id: "bo" });
+
+  test("is nobody else's business while it may come back", () => {
+    const { room, deliveries } = accepted(
+      step(roomAfter(join("ada"), join("bo")), { type: "drop", id: "bo" }, morning),
+    );
+    expect(deliveries).toEqual([]);
+    expect(room).toMatchObject({ revision: 2, members: [{ connected: true }, { connected: false }] });
+  });
+
+  test("takes its old place again, and only itself is told", () => {
+    const { room, deliveries } = accepted(step(broken, join("bo"), morning));
+    expect(room.members.map(({ id }) => id)).toEqual(["ada", "bo", "cy"]);
+    expect(room.revision).toBe(broken.revision);
+    expect(new Set(deliveries.flatMap(({ to }) => to))).toEqual(new Set(["bo"]));
+    expect(toldTo("bo", deliveries)).toEqual([
+      { event: "room", args: [{ revision: 3, members: [seen("ada"), seen("bo"), seen("cy")] }] },
+    ]);
+  });
+
+  test("is told on its return what was said meanwhile", () => {
+    const meanwhile = accepted(step(broken, { type: "send", id: "ada", message: "still there?" }, morning));
+    const { deliveries } = accepted(step(meanwhile.room, join("bo"), morning));
+    expect(toldTo("bo", deliveries)).toMatchObject([
+      { event: "room" },
+      { event: "receive", args: [{ n: 1, message: "still there?" }] },
+    ]);
+  });
+
+  test("gets nothing while it is away, and the others get all", () => {
+    const { deliveries } = accepted(step(broken, join("di"), morning));
+    expect(toldTo("bo", deliveries)).toEqual([]);
+    expect(calls("call-connected", deliveries)).toEqual(["ada hears of di", "cy hears of di"]);
+  });
+
+  test("that never comes back ends as a departure", () => {
+    const { deliveries } = accepted(step(broken, { type: "leave", id: "bo" }, morning));
+    expect(calls("call-disconnected", deliveries)).toEqual(["ada hears of bo", "cy hears of bo"]);
+  });
+});
+
+describe("leaving", () => {
+  const three = roomAfter(join("ada"), join("bo", "Bo"), join("cy"));
+
+  test("everybody who is left is told who is gone, by id and by name", () => {
+    const { deliveries } = accepted(step(three, { type: "leave", id: "bo" }, morning));
+    expect(toldTo("ada", deliveries)).toEqual([
+      { event: "call-disconnected", args: ["bo", "Bo"] },
+      { event: "room", args: [{ revision: 4, members: [seen("ada"), seen("cy")] }] },
+    ]);
+    expect(toldTo("cy", deliveries)).toEqual(toldTo("ada", deliveries));
+  });
+
+  test("who leaves is told nothing more", () => {
+    const { deliveries } = accepted(step(three, { type: "leave", id: "bo" }, morning));
+    expect(toldTo("bo", deliveries)).toEqual([]);
+  });
+
+  test("who comes back after leaving is the latest, and is called by the others", () => {
+    const { room } = accepted(step(three, { type: "leave", id: "ada" }, morning));
+    const again = accepted(step(room, join("ada"), morning));
+    expect(again.room.members.map(({ id }) => id)).toEqual(["bo", "cy", "ada"]);
+    expect(calls("call-connected", again.deliveries)).toEqual(["bo hears of ada", "cy hears of ada"]);
+  });
+
+  test("the last one leaves an empty room behind, and nobody to tell", () => {
+    const { room, deliveries } = accepted(
+      step(roomAfter(join("ada")), { type: "leave", id: "ada" }, morning),
+    );
+    expect(room.members).toEqual([]);
+    expect(deliveries).toEqual([]);
+  });
+});
+
+describe("the conversation", () => {
+  const two = roomAfter(join("ada", "Ada"), join("bo"));
+
+  test("a line goes to the others, under its speaker's name and the server's time", () => {
+    const { deliveries } = accepted(step(two, { type: "send", id: "ada", message: "hello" }, morning));
+    const line = { n: 1, from: "ada", name: "Ada", message: "hello", at: morning };
+    expect(deliveries).toEqual([{ to: ["bo"], event: "receive", args: [line] }]);
+  });
+
+  test("a line is made even where nobody hears it, for whoever comes later", () => {
+    const { room, deliveries } = accepted(
+      step(roomAfter(join("ada")), { type: "send", id: "ada", message: "anybody?" }, morning),
+    );
+    expect(deliveries).toMatchObject([{ to: [], event: "receive", args: [{ n: 1 }] }]);
+    expect(room.chat.lines).toHaveLength(1);
+  });
+
+  test("a line is no change of the room's revision", () => {
+    const { room } = accepted(step(two, { type: "send", id: "ada", message: "hello" }, morning));
+    expect(room.revision).toBe(two.revision);
+  });
+
+  test("who has left it hears no more of it, and can't speak in it", () => {
+    const { room, deliveries } = accepted(step(two, { type: "leave-chat", id: "bo" }, morning));
+    expect(deliveries).toEqual([]);
+    const said = accepted(step(room, { type: "send", id: "ada", message: "psst" }, morning));
+    expect(said.deliveries).toMatchObject([{ to: [], event: "receive" }]);
+    expect(step(room, { type: "send", id: "bo", message: "hello?" }, morning)).toEqual(refuse("not-in-chat"));
+  });
+
+  test("who has left it is not told of it when their connection comes back", () => {
+    const commands: readonly Command[] = [
+      join("ada"),
+      join("bo"),
+      { type: "leave-chat", id: "bo" },
+      { type: "send", id: "ada", message: "psst" },
+      { type: "drop", id: "bo" },
+    ];
+    const { deliveries } = accepted(step(roomAfter(...commands), join("bo"), morning));
+    expect(toldTo("bo", deliveries).map(({ event }) => event)).toEqual(["room"]);
+  });
+});
+
+describe("switching the microphone and the camera", () => {
+  const two = roomAfter(join("ada"), join("bo"));
+
+  test("everybody is shown it, and no call is touched", () => {
+    const { room, deliveries } = accepted(
+      step(two, { type: "set-media", id: "bo", microphone: false, camera: true }, morning),
+    );
+    const members = [seen("ada"), { ...seen("bo"), microphone: false }];
+    expect(deliveries).toEqual([{ to: ["ada", "bo"], event: "room", args: [{ revision: 3, members }] }]);
+    expect(room.revision).toBe(3);
+  });
+
+  test("what was so already is no change", () => {
+    const outcome = step(two, { type: "set-media", id: "bo", microphone: true, camera: true }, morning);
+    expect(outcome).toEqual({ ok: true, room: two, deliveries: [] });
+  });
+});
+
+describe("whoever is not in the room", () => {
+  const strangers: readonly Command[] = [
+    { type: "drop", id: "eve" },
+    { type: "leave", id: "eve" },
+    { type: "leave-chat", id: "eve" },
+    { type: "send", id: "eve", message: "hello" },
+    { type: "set-media", id: "eve", microphone: true, camera: true },
+  ];
+
+  test.each(strangers)("is refused $type", (command) => {
+    expect(step(roomAfter(join("ada")), command, morning)).toEqual(refuse("not-joined"));
+  });
+
+  test("may know from the lobby the names of those inside, and no more", () => {
+    expect(lobbyView(roomAfter(join("ada", "Ada"), join("bo", "Bo")))).toEqual({ inside: ["Ada", "Bo"] });
+    expect(lobbyView(emptyRoom)).toEqual({ inside: [] });
+  });
+});
