@@ -74,7 +74,6 @@ export function Chat({ lines, self, onSay }: ChatProps) {
         </label>
         <textarea
           id="message"
-          data-first
           rows={1}
           maxLength={limits.message}
           placeholder="Write to everybody"

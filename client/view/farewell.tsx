@@ -1,6 +1,6 @@
 // After the room: that one has left, and a way back in.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LeaveReason } from "../meeting/state.ts";
 
 const words: { readonly [R in LeaveReason]: { readonly title: string; readonly sentence: string } } = {
@@ -13,7 +13,7 @@ const words: { readonly [R in LeaveReason]: { readonly title: string; readonly s
 
 export function Farewell({ reason }: { readonly reason: LeaveReason }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const { title, sentence } = words[reason];
   return (
     <main class="farewell">

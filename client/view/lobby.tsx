@@ -1,7 +1,7 @@
 // Before the room: how one looks and sounds, under which name, and who is inside already.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { tidyName } from "../../protocol/parse.ts";
 import { limits } from "../../protocol/protocol.ts";
 import { kinds, trackOf } from "../media/ports.ts";
@@ -21,7 +21,7 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
   const joining = meeting.phase === "joining";
   const twins = meeting.otherTabs.filter((tab) => tab.name === tidyName(name.value));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Enter joins either way: the field is in the button's form.
     (model.name ? button : field).current?.focus();
   }, []);

@@ -1,7 +1,7 @@
 // The sheet beside the stage, or over it on a phone: Escape closes it, and the focus goes back.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 interface SidePanelProps {
@@ -15,10 +15,11 @@ interface SidePanelProps {
 export function SidePanel({ title, opener, onClose, children }: SidePanelProps) {
   const element = useRef<HTMLElement>(null);
 
-  useEffect(() => {
+  // Before the next key is pressed: whoever types on at once types here.
+  useLayoutEffect(() => {
     const panel = element.current;
-    const first = panel?.querySelector<HTMLElement>("[data-first], select, h2");
-    first?.focus();
+    const inside = panel?.querySelector<HTMLElement>("textarea, select") ?? panel?.querySelector("h2");
+    inside?.focus();
     return () => {
       const lost = !document.activeElement || document.activeElement === document.body;
       if (lost || panel?.contains(document.activeElement)) document.getElementById(opener)?.focus();

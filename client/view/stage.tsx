@@ -1,7 +1,7 @@
 // Everybody in the room, as large as the window allows.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { trackOf } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
 import { type Size, tileSize } from "./layout.ts";
@@ -15,7 +15,8 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
   const element = useRef<HTMLElement>(null);
   const room = useSignal<Size>({ width: 0, height: 0 });
 
-  useEffect(() => {
+  // Measured and focused before anything is drawn.
+  useLayoutEffect(() => {
     const stage = element.current;
     if (!stage) return;
     const observer = new ResizeObserver(([entry]) => {
