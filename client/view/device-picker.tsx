@@ -10,7 +10,9 @@ interface DevicePickerProps {
   readonly onChoose: (id: string) => void;
 }
 
-export function DevicePicker({ kind, capture: { choices, chosen }, onChoose }: DevicePickerProps) {
+export function DevicePicker({ kind, capture: { device, choices, chosen }, onChoose }: DevicePickerProps) {
+  // Where there is nothing to choose from, there is a word about why instead.
+  if (choices.length === 0 && device.status === "failed") return null;
   return (
     <div class="picker">
       <label for={`${kind}-choice`}>{labels[kind]}</label>

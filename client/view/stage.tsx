@@ -19,9 +19,11 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
   useLayoutEffect(() => {
     const stage = element.current;
     if (!stage) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) room.value = { width: entry.contentRect.width, height: entry.contentRect.height };
-    });
+    const measure = () => {
+      room.value = { width: stage.clientWidth, height: stage.clientHeight };
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(stage);
     stage.focus();
     return () => observer.disconnect();
