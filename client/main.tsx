@@ -17,6 +17,7 @@ import { enterLobby, type LeaveReason, type Meeting, type MeetingEvent, reduce }
 import { openTabs } from "./meeting/tabs.ts";
 import "./style/parley.css";
 import { App } from "./view/app.tsx";
+import { createDrawing } from "./view/drawing.ts";
 import { shareLink } from "./view/invitation.ts";
 
 const clock: Clock = {
@@ -38,10 +39,12 @@ function start({ room, id: self }: Boot, page: HTMLElement): void {
   const soundBlocked = signal(false);
   const sound = new AudioContext();
   const memory = recall();
+  const drawing = createDrawing(clock.after);
 
   function tell(event: MeetingEvent): void {
+    // Who is in the room is known a moment later, and is drawn with it.
+    if (event.type === "joined") drawing.putOff();
     meeting.value = reduce(meeting.value, event);
-    // The calls go out before the screen is drawn.
     if (meeting.value.phase === "room") engine.setRoster(meeting.value.members.map(({ id }) => id));
   }
 
@@ -55,6 +58,7 @@ function start({ room, id: self }: Boot, page: HTMLElement): void {
       streams.value = next;
     },
     onLink: () => {},
+    onMeeting: (meeting) => (meeting ? drawing.putOff() : drawing.goOn()),
   });
 
   const devices = createDevices({

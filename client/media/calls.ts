@@ -2,7 +2,16 @@
 // connection is lost; calls that are under way don't notice.
 
 import { type MediaConnection, Peer } from "peerjs";
-import type { Call, CallEvents, Calls, CallsEvents, Clock, Kind } from "./ports.ts";
+import {
+  type Call,
+  type CallEvents,
+  type Calls,
+  type CallsEvents,
+  type Clock,
+  type Kind,
+  kinds,
+  type Outgoing,
+} from "./ports.ts";
 
 /** Doubled with each failure in a row. */
 const firstReconnectMs = 300;
@@ -11,8 +20,8 @@ const longestReconnectMs = 5_000;
 export interface CallsOptions {
   readonly id: string;
   readonly clock: Clock;
-  /** What every call is set up with: a track of each kind, which real ones take the place of. */
-  readonly silence: MediaStream;
+  /** What a call is set up with where there is nothing to send yet. */
+  readonly silence: Outgoing;
   readonly events: CallsEvents;
 }
 
@@ -22,6 +31,8 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
     name: "ECDSA",
     namedCurve: "P-256",
   } as EcKeyGenParams);
+  const config = { iceServers: [], certificates: [certificate] };
+  void rehearse(config, streamOf(silence));
   const secure = location.protocol === "https:";
   let closed = false;
   let failures = 0;
@@ -34,7 +45,7 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
       path: "/peerjs",
       secure,
       // Without this PeerJS would ask servers of third parties.
-      config: { iceServers: [], certificates: [certificate] },
+      config,
     });
     fresh.on("open", () => {
       failures = 0;
@@ -43,9 +54,9 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
     fresh.on("call", (incoming) =>
       events.onRing({
         from: incoming.peer,
-        answer: (callEvents) => {
-          incoming.answer(silence);
-          return handle(incoming, callEvents);
+        answer: (outgoing, callEvents) => {
+          incoming.answer(streamOf(outgoing));
+          return handle(incoming, outgoing, callEvents);
         },
         close: () => incoming.close(),
       }),
@@ -54,6 +65,10 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
     // Each fault that matters also closes or disconnects something; PeerJS demands a listener.
     fresh.on("error", () => {});
     return fresh;
+  }
+
+  function streamOf(outgoing: Outgoing): MediaStream {
+    return new MediaStream(kinds.flatMap((kind) => outgoing[kind] ?? silence[kind] ?? []));
   }
 
   function comeBack(): void {
@@ -69,11 +84,11 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
   }
 
   return {
-    dial: (to, callEvents) => {
+    dial: (to, outgoing, callEvents) => {
       // What is signalled while the socket isn't open is dropped without a word.
       if (!peer.open) return undefined;
-      const outgoing = peer.call(to, silence);
-      return outgoing && handle(outgoing, callEvents);
+      const media = peer.call(to, streamOf(outgoing));
+      return media && handle(media, outgoing, callEvents);
     },
     close: () => {
       closed = true;
@@ -82,8 +97,20 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
   };
 }
 
+/** The first offer of a page loads codecs and starts threads: best done before anybody waits for it. */
+async function rehearse(config: RTCConfiguration, stream: MediaStream): Promise<void> {
+  const connection = new RTCPeerConnection(config);
+  for (const track of stream.getTracks()) connection.addTrack(track);
+  await connection.createOffer().catch(() => {});
+  connection.close();
+}
+
 /** A PeerJS call as a `Call`: it tells once of its end, unless we ended it. */
-function handle(media: MediaConnection, { onConnected, onStream, onFailed }: CallEvents): Call {
+function handle(
+  media: MediaConnection,
+  outgoing: Outgoing,
+  { onConnected, onStream, onFailed }: CallEvents,
+): Call {
   const connection = media.peerConnection;
   const senders = connection.getSenders();
   const senderOf: { readonly [K in Kind]: RTCRtpSender | undefined } = {
@@ -109,11 +136,16 @@ function handle(media: MediaConnection, { onConnected, onStream, onFailed }: Cal
   media.on("close", fail);
   media.on("error", fail);
 
+  function send(kind: Kind, track: MediaStreamTrack | undefined): void {
+    // Refused only where the connection is closed, when nothing is to be sent anyway.
+    void senderOf[kind]?.replaceTrack(track ?? null).catch(() => {});
+  }
+
+  // Silence has kept the place, and would only cost packets from now on.
+  for (const kind of kinds) if (!outgoing[kind]) send(kind, undefined);
+
   return {
-    send: (kind, track) => {
-      // Refused only where the connection is closed, when nothing is to be sent anyway.
-      void senderOf[kind]?.replaceTrack(track ?? null).catch(() => {});
-    },
+    send,
     close: () => {
       over = true;
       media.close();

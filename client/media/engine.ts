@@ -2,7 +2,7 @@
 
 import { deadline, type Link, type LinkEvent, next } from "./link.ts";
 import { plan } from "./plan.ts";
-import { type Call, type CallEvents, type Calls, type Clock, type Kind, kinds, type Ring } from "./ports.ts";
+import type { Call, CallEvents, Calls, Clock, Kind, Outgoing, Ring } from "./ports.ts";
 
 /** A link with what belongs to it. */
 interface Line {
@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly onStream: (id: string, stream: MediaStream | undefined) => void;
   readonly onLink: (id: string, state: Link["state"] | undefined) => void;
+  /** Whether a first call with anybody is yet to come about: told at each change of anything. */
+  readonly onMeeting: (meeting: boolean) => void;
 }
 
 export interface Engine {
@@ -28,10 +30,10 @@ export interface Engine {
   readonly close: () => void;
 }
 
-export function createEngine({ self, clock, onStream, onLink }: EngineOptions): Engine {
+export function createEngine({ self, clock, onStream, onLink, onMeeting }: EngineOptions): Engine {
   const lines = new Map<string, Line>();
   const rings = new Map<string, Ring>();
-  const outgoing = new Map<Kind, MediaStreamTrack | undefined>();
+  let outgoing: Outgoing = { microphone: undefined, camera: undefined };
   let calls: Calls | undefined;
   let roster: readonly string[] = [];
   let cancelWake = () => {};
@@ -46,6 +48,11 @@ export function createEngine({ self, clock, onStream, onLink }: EngineOptions): 
     cancelWake();
     const deadlines = [...lines.values()].flatMap(({ link }) => deadline(link) ?? []);
     if (deadlines.length > 0) cancelWake = clock.after(Math.max(0, Math.min(...deadlines) - now), reconcile);
+    tellMeeting();
+  }
+
+  function tellMeeting(): void {
+    onMeeting(roster.some((id) => id !== self && isNew(lines.get(id)?.link)));
   }
 
   /** What is lost is tried again now, however long it was to wait. */
@@ -64,15 +71,18 @@ export function createEngine({ self, clock, onStream, onLink }: EngineOptions): 
   }
 
   function dial(id: string): void {
+    place(id, open(id));
+  }
+
+  function open(id: string): Line {
     const line: Line = { link: next(undefined, "called", clock.now()), call: undefined };
     lines.set(id, line);
-    place(id, line);
+    return line;
   }
 
   function place(id: string, line: Line): void {
-    line.call = calls?.dial(id, eventsOf(id, line));
-    if (line.call) begin(id, line, line.call);
-    else become(id, line, "failed");
+    line.call = calls?.dial(id, outgoing, eventsOf(id, line));
+    become(id, line, line.call ? "called" : "failed");
   }
 
   function answer(id: string): void {
@@ -81,14 +91,8 @@ export function createEngine({ self, clock, onStream, onLink }: EngineOptions): 
     rings.delete(id);
     // The caller starts anew: whatever there was with it is over.
     lines.get(id)?.call?.close();
-    const line: Line = { link: next(undefined, "called", clock.now()), call: undefined };
-    lines.set(id, line);
-    line.call = ring.answer(eventsOf(id, line));
-    begin(id, line, line.call);
-  }
-
-  function begin(id: string, line: Line, call: Call): void {
-    for (const kind of kinds) call.send(kind, outgoing.get(kind));
+    const line = open(id);
+    line.call = ring.answer(outgoing, eventsOf(id, line));
     become(id, line, "called");
   }
 
@@ -96,7 +100,9 @@ export function createEngine({ self, clock, onStream, onLink }: EngineOptions): 
     const current = () => lines.get(id) === line;
     return {
       onConnected: () => {
-        if (current()) become(id, line, "connected");
+        if (!current()) return;
+        become(id, line, "connected");
+        tellMeeting();
       },
       onStream: (stream) => {
         if (current()) onStream(id, stream);
@@ -146,7 +152,7 @@ export function createEngine({ self, clock, onStream, onLink }: EngineOptions): 
       reconcile();
     },
     send: (kind, track) => {
-      outgoing.set(kind, track);
+      outgoing = { ...outgoing, [kind]: track };
       for (const { call } of lines.values()) call?.send(kind, track);
     },
     retry,
@@ -158,6 +164,10 @@ export function createEngine({ self, clock, onStream, onLink }: EngineOptions): 
       for (const id of [...lines.keys()]) hangUp(id);
     },
   };
+}
+
+function isNew(link: Link | undefined): boolean {
+  return !link || (link.state === "connecting" && link.failures === 0);
 }
 
 function isDue(link: Link, now: number): boolean {

@@ -42,6 +42,9 @@ export interface Clock {
   readonly after: (ms: number, action: () => void) => () => void;
 }
 
+/** What a member sends to everybody: a track of a kind, or nothing. */
+export type Outgoing = { readonly [K in Kind]: MediaStreamTrack | undefined };
+
 /** A call under way with one peer. */
 export interface Call {
   /** Sends this track from now on, or nothing; no renegotiation. */
@@ -59,14 +62,14 @@ export interface CallEvents {
 /** A call that somebody makes to us, until it is answered or let go. */
 export interface Ring {
   readonly from: string;
-  readonly answer: (events: CallEvents) => Call;
+  readonly answer: (outgoing: Outgoing, events: CallEvents) => Call;
   readonly close: () => void;
 }
 
 /** The telephone: a signalling connection that places and receives calls. */
 export interface Calls {
   /** Nothing while signalling is away. */
-  readonly dial: (to: string, events: CallEvents) => Call | undefined;
+  readonly dial: (to: string, outgoing: Outgoing, events: CallEvents) => Call | undefined;
   readonly close: () => void;
 }
 

@@ -1,6 +1,6 @@
 // A video element that plays a stream as well as the browser lets it.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 interface PictureProps {
   readonly stream: MediaStream | undefined;
@@ -16,7 +16,8 @@ export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) 
 
   const played = useMemo(() => new MediaStream(), []);
 
-  useEffect(() => {
+  // At once: an effect that waits until all is painted would cost the picture a frame or two.
+  useLayoutEffect(() => {
     const video = element.current;
     if (!video) return;
     // Chromium plays no sound before the first frame of a picture that may never come.

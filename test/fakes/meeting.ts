@@ -10,6 +10,8 @@ export interface Attendee {
   /** By the other's id, as last told. */
   readonly links: Map<string, Link["state"]>;
   readonly streams: Map<string, MediaStream>;
+  /** As told, whenever it changed. */
+  readonly meeting: boolean[];
 }
 
 export class Meeting {
@@ -31,13 +33,17 @@ export class Meeting {
   addWithoutPhone(name: string): Attendee {
     const links = new Map<string, Link["state"]>();
     const streams = new Map<string, MediaStream>();
+    const meeting: boolean[] = [];
     const engine = createEngine({
       self: name,
       clock: this.clock,
       onLink: (id, state) => set(links, id, state),
       onStream: (id, stream) => set(streams, id, stream),
+      onMeeting: (now) => {
+        if (meeting.at(-1) !== now) meeting.push(now);
+      },
     });
-    const attendee = { engine, links, streams };
+    const attendee = { engine, links, streams, meeting };
     this.#attendees.set(name, attendee);
     return attendee;
   }

@@ -1,6 +1,15 @@
 // Telephones that reach each other in memory, over a network that can be made to fail.
 
-import type { Call, CallEvents, Calls, CallsEvents, Clock, Kind } from "../../client/media/ports.ts";
+import {
+  type Call,
+  type CallEvents,
+  type Calls,
+  type CallsEvents,
+  type Clock,
+  type Kind,
+  kinds,
+  type Outgoing,
+} from "../../client/media/ports.ts";
 import { FakeStream } from "./tracks.ts";
 
 /** How long things take where all is well. */
@@ -32,6 +41,10 @@ function isConnected({ caller, callee, connected }: Wire): boolean {
   return connected && !caller.over && callee?.over === false;
 }
 
+function sentOf(outgoing: Outgoing): Map<Kind, MediaStreamTrack | undefined> {
+  return new Map(kinds.map((kind) => [kind, outgoing[kind]]));
+}
+
 interface Phone {
   readonly events: CallsEvents;
   open: boolean;
@@ -56,7 +69,7 @@ export class Network {
     const phone = { events, open: true };
     this.#phones.set(id, phone);
     return {
-      dial: (to, callEvents) => (phone.open ? this.#dial(id, to, callEvents) : undefined),
+      dial: (to, outgoing, callEvents) => (phone.open ? this.#dial(id, to, outgoing, callEvents) : undefined),
       close: () => {
         phone.open = false;
         for (const end of this.#endsOf(id)) end.close();
@@ -108,9 +121,9 @@ export class Network {
     );
   }
 
-  #dial(from: string, to: string, events: CallEvents): Call {
+  #dial(from: string, to: string, outgoing: Outgoing, events: CallEvents): Call {
     this.dialled.push(`${from}-${to}`);
-    const caller: End = { id: from, events, sent: new Map(), over: false };
+    const caller: End = { id: from, events, sent: sentOf(outgoing), over: false };
     const wire: Wire = { caller, callee: undefined, connected: false };
     this.#wires = [...this.#wires, wire];
     this.#clock.after(delays.ring, () => {
@@ -118,15 +131,15 @@ export class Network {
       if (this.losesRings || !phone?.open) return;
       phone.events.onRing({
         from,
-        answer: (calleeEvents) => this.#answer(wire, to, calleeEvents),
+        answer: (answered, calleeEvents) => this.#answer(wire, to, answered, calleeEvents),
         close: () => this.#clock.after(delays.notice, () => this.#fail(caller)),
       });
     });
     return this.#call(wire, caller);
   }
 
-  #answer(wire: Wire, id: string, events: CallEvents): Call {
-    const callee: End = { id, events, sent: new Map(), over: false };
+  #answer(wire: Wire, id: string, outgoing: Outgoing, events: CallEvents): Call {
+    const callee: End = { id, events, sent: sentOf(outgoing), over: false };
     wire.callee = callee;
     this.#clock.after(delays.connect, () => {
       if (this.blocksMedia || wire.caller.over || callee.over) return;

@@ -49,6 +49,20 @@ describe("when all is well", () => {
     expect(meeting.of("bo").links.get("ada")).toBe("connecting");
   });
 
+  test("they are said to be meeting until each call has come about once", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.tellAll("ada");
+    meeting.tellAll("ada", "bo");
+    expect(meeting.of("ada").meeting).toEqual([false, true]);
+    expect(meeting.of("bo").meeting.at(-1)).toBe(true);
+    meeting.clock.turn(callMs);
+    expect(meeting.of("ada").meeting).toEqual([false, true, false]);
+    expect(meeting.of("bo").meeting.at(-1)).toBe(false);
+    meeting.network.cut("ada", "bo");
+    meeting.clock.turn(longestMs);
+    expect(meeting.of("ada").meeting).toEqual([false, true, false]);
+  });
+
   test("the same roster again is nothing new", () => {
     const meeting = inCalls("ada", "bo", "cy");
     meeting.tellAll("ada", "bo", "cy");
@@ -190,7 +204,7 @@ describe("a call that has been replaced or hung up on", () => {
     const meeting = new Meeting();
     const { engine, links, streams } = meeting.addWithoutPhone("ada");
     engine.connect({
-      dial: (_, events) => {
+      dial: (_to, _outgoing, events) => {
         heard.push(events);
         return { send: () => {}, close: () => {} };
       },
