@@ -162,6 +162,28 @@ test("what changes is announced to a screen reader", async () => {
   await Promise.all([ana.close(), bo.close()]);
 });
 
+test("on a phone, Invite opens the system's share sheet", async () => {
+  const room = randomUUID();
+  const ana = await bring(browser, server.url, room, "Ana", {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    before: () => {
+      // The sheet itself is the system's, and a test machine has none.
+      navigator.share = async (data) => {
+        document.body.dataset["shared"] = data?.url ?? "";
+      };
+    },
+  });
+  await ana.join();
+  await ana.press("Invite");
+  await until(
+    async () => (await ana.page.locator("body").getAttribute("data-shared")) === `${server.url}/${room}`,
+    "the share sheet",
+  );
+  await ana.close();
+});
+
 test("the tiles are as large as the window allows, at every count and shape", async () => {
   const room = randomUUID();
   const people: Person[] = [];

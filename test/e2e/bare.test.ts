@@ -1,0 +1,94 @@
+// A bare page, written from the seeds alone, in one meeting with Parley's own.
+
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import { until } from "../until.ts";
+import { type ServerProcess, startServer } from "../wire/server-process.ts";
+import { launchChromium } from "./chromium.ts";
+import { bring, type Person } from "./person.ts";
+
+let server: ServerProcess;
+let browser: Browser;
+let script: string;
+
+beforeAll(async () => {
+  const bundling = build({
+    entryPoints: [fileURLToPath(new URL("bare-page.ts", import.meta.url))],
+    bundle: true,
+    format: "esm",
+    write: false,
+  });
+  [server, browser] = await Promise.all([startServer(), launchChromium()]);
+  script = (await bundling).outputFiles[0]?.text ?? "";
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+async function bringBare(room: string): Promise<{ page: Page; id: string }> {
+  const html = await (await fetch(`${server.url}/${room}`)).text();
+  const boot = /id="boot">(.*?)<\/script>/.exec(html)?.[1] ?? "{}";
+  const { id } = JSON.parse(boot);
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(
+    (bare) => {
+      window.bare = bare;
+    },
+    { room, id },
+  );
+  // A page of this origin with nothing of Parley's on it, as somebody's own behind the same address.
+  await page.goto(`${server.url}/health`);
+  await page.addScriptTag({ type: "module", content: script });
+  return { page, id };
+}
+
+async function sees(page: Page): Promise<void> {
+  const frames = () =>
+    page.evaluate(() => document.querySelector("video")?.getVideoPlaybackQuality().totalVideoFrames ?? 0);
+  await until(async () => (await frames()) > 5, "the bare page to see somebody");
+}
+
+test.each(["the bare page", "Parley's page"])(
+  "%s came first: they see, hear, chat and part",
+  async (first) => {
+    const room = randomUUID();
+    const enter = async (): Promise<Person> => {
+      const person = await bring(browser, server.url, room, "Ana");
+      await person.join();
+      return person;
+    };
+    const early = first === "Parley's page" ? await enter() : undefined;
+    const bare = await bringBare(room);
+    await bare.page.waitForFunction(() => "leave" in window);
+    const ana = early ?? (await enter());
+    await ana.sees("Guest");
+    await ana.hears("Guest");
+    await sees(bare.page);
+    expect(await ana.tileOf("Guest").getAttribute("data-member")).toBe(bare.id);
+
+    await ana.press("Chat");
+    await ana.page.getByLabel("Message").fill("Hello, bare page");
+    await ana.page.keyboard.press("Enter");
+    await bare.page.waitForFunction(() => window.said.includes("Ana : Hello, bare page"));
+    await bare.page.evaluate(() => window.say("Hello, Parley"));
+    await ana.page.getByRole("log").getByText("Hello, Parley").waitFor();
+
+    if (first === "the bare page") {
+      await ana.leave();
+      await until(
+        async () => (await bare.page.locator("video").count()) === 0,
+        "the bare page's tile to go",
+        1_000,
+      );
+    } else {
+      await bare.page.evaluate(() => window.leave());
+      await ana.seesOnly(1, 1_000);
+    }
+    await Promise.all([ana.close(), bare.page.context().close()]);
+  },
+);
