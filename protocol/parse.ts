@@ -120,6 +120,10 @@ const parsers: { readonly [Event in ClientEvent]: Parser<Event> } = {
 
 export const clientEvents = Object.keys(parsers) as readonly ClientEvent[];
 
+export function isClientEvent(event: string): event is ClientEvent {
+  return Object.hasOwn(parsers, event);
+}
+
 export function parseRequest(event: ClientEvent, args: readonly unknown[]): Parsed<Request> {
   return parsers[event](args);
 }

@@ -2,7 +2,7 @@
 
 import type { Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
-import { clientEvents, parseRequest, type Request } from "../protocol/parse.ts";
+import { isClientEvent, parseRequest, type Request } from "../protocol/parse.ts";
 import {
   type ClientEvents,
   type MemberId,
@@ -20,6 +20,8 @@ const graceMs = 2_000;
 // announced as gone after the grace: under ten seconds in all.
 const pingIntervalMs = 2_500;
 const pingTimeoutMs = 5_000;
+/** So soon a change is with those who need not act on it; those within it come as one. */
+const gatherMs = 20;
 /** A chat line of the longest kind is 16 KB of UTF-8; nothing that is sent comes near this. */
 const largestPacket = 64 * 1024;
 
@@ -42,6 +44,8 @@ interface Hall {
   room: Room;
   readonly guests: Map<MemberId, Guest>;
   readonly graces: Map<MemberId, NodeJS.Timeout>;
+  /** The newest view of each member who is yet to be sent one. */
+  readonly unsent: Map<MemberId, Delivery>;
 }
 
 type Answer = (reply: { readonly ok: true } | Refusal) => void;
@@ -63,23 +67,28 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
     maxHttpBufferSize: largestPacket,
   });
 
+  // All that is needed of the request that opened a connection was copied into its handshake.
+  io.engine.on("connection", (connection: { request: unknown }) => {
+    connection.request = undefined;
+  });
   io.on("connection", (guest) => {
-    for (const event of clientEvents) {
-      guest.on(event, (...args: unknown[]) => {
-        const last = args.at(-1);
-        const acknowledged = typeof last === "function";
-        const answer: Answer = acknowledged
-          ? (reply) => last(reply)
-          : (reply) => {
-              if (!reply.ok) guest.emit("refused", event, reply);
-            };
-        const request = parseRequest(event, acknowledged ? args.slice(0, -1) : args);
-        if (request.ok) serve(guest, request.value, answer);
-        else answer(request);
-      });
-    }
+    guest.onAny((event: string, ...args: unknown[]) => hear(guest, event, args));
     guest.on("disconnect", (reason) => lose(guest, reason));
   });
+
+  function hear(guest: Guest, event: string, args: readonly unknown[]): void {
+    if (!isClientEvent(event)) return;
+    const last = args.at(-1);
+    const acknowledged = typeof last === "function";
+    const answer: Answer = acknowledged
+      ? (reply) => last(reply)
+      : (reply) => {
+          if (!reply.ok) guest.emit("refused", event, reply);
+        };
+    const request = parseRequest(event, acknowledged ? args.slice(0, -1) : args);
+    if (request.ok) serve(guest, request.value, answer);
+    else answer(request);
+  }
 
   function serve(guest: Guest, request: Request, answer: Answer): void {
     switch (request.type) {
@@ -119,7 +128,13 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
   ): void {
     if (draining) return answer(refuse("closing"));
     if (guest.data.seat) return answer(refuse("already-joined"));
-    const hall = halls.get(name) ?? { name, room: emptyRoom, guests: new Map(), graces: new Map() };
+    const hall = halls.get(name) ?? {
+      name,
+      room: emptyRoom,
+      guests: new Map(),
+      graces: new Map(),
+      unsent: new Map(),
+    };
     const next = step(hall.room, { type: "join", id, hello }, Date.now());
     if (!next.ok) return answer(next);
     halls.set(name, hall);
@@ -130,6 +145,8 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
     hall.graces.delete(id);
     answer({ ok: true, ...{ id, line: next.room.chat.newest } });
     settle(hall, next.room, next.deliveries);
+    // Whoever came in sees the room at once.
+    send(hall, [id]);
   }
 
   /** Does what a member asks for in the room they sit in. */
@@ -186,10 +203,32 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
       io.to(lobbyOf(hall.name)).emit("lobby", lobbyView(room));
   }
 
-  function deliver(hall: Hall, { to, event, args }: Delivery): void {
-    const sockets = to.flatMap((id) => hall.guests.get(id)?.id ?? []);
+  function deliver(hall: Hall, delivery: Delivery): void {
+    if (delivery.event !== "room") return emit(hall, delivery.to, delivery);
+    if (hall.unsent.size === 0) setTimeout(() => send(hall, [...hall.unsent.keys()]), gatherMs);
+    for (const id of delivery.to) hall.unsent.set(id, delivery);
+  }
+
+  /** Sends these members the views that wait for them. */
+  function send(hall: Hall, ids: readonly MemberId[]): void {
+    const audiences = new Map<Delivery, MemberId[]>();
+    for (const id of ids) {
+      const view = hall.unsent.get(id);
+      if (!view) continue;
+      hall.unsent.delete(id);
+      const audience = audiences.get(view);
+      if (audience) audience.push(id);
+      else audiences.set(view, [id]);
+    }
+    for (const [view, to] of audiences) emit(hall, to, view);
+  }
+
+  function emit(hall: Hall, to: readonly MemberId[], { event, args }: Delivery): void {
+    const [guest, ...others] = to.flatMap((id) => hall.guests.get(id) ?? []);
+    if (!guest) return;
     // One emit to all encodes the packet once.
-    if (sockets.length > 0) io.to(sockets).emit(event, ...args);
+    if (others.length > 0) io.to([guest, ...others].map(({ id }) => id)).emit(event, ...args);
+    else guest.emit(event, ...args);
   }
 
   return {

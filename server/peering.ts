@@ -56,16 +56,15 @@ export function mountPeering(app: Express, http: HttpServer, log: Log): Peering 
   http.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // From here on nobody else listens, and a connection that is reset would end the process.
     stream.on("error", () => {});
-    const url = URL.canParse(request.url ?? "", "http://here")
-      ? new URL(request.url ?? "", "http://here")
-      : undefined;
-    if (url?.pathname !== upgradePath) return;
-    const id = parseMemberId(url.searchParams.get("id"));
+    const [path, query] = (request.url ?? "").split("?", 2);
+    if (path !== upgradePath) return;
+    const asked = new URLSearchParams(query);
+    const id = parseMemberId(asked.get("id"));
     if (!id.ok) {
       stream.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
       return;
     }
-    const token = url.searchParams.get("token") ?? "";
+    const token = asked.get("token") ?? "";
     sockets.handleUpgrade(request, stream, head, (socket) => {
       const attach = () => {
         if (!holders.has(id.value)) {

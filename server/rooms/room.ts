@@ -151,16 +151,19 @@ function become(before: Room, next: Omit<Room, "revision">): Change {
         ...part(room, earlier, later),
         ...part(room, later, earlier),
       ]),
-      ...met.map(
-        ({ earlier, later }): Delivery => ({
-          to: present(room, earlier),
-          event: "call-connected",
-          args: [later.id, view(later)],
-        }),
+      ...room.members.flatMap((later) =>
+        meet(
+          later,
+          met.flatMap((pair) => (pair.later === later ? present(room, pair.earlier) : [])),
+        ),
       ),
       ...views(room),
     ],
   };
+}
+
+function meet(later: Member, to: readonly MemberId[]): readonly Delivery[] {
+  return to.length === 0 ? [] : [{ to, event: "call-connected", args: [later.id, view(later)] }];
 }
 
 function part(room: Room, member: Member, gone: Member): readonly Delivery[] {

@@ -13,20 +13,19 @@ export interface Pair {
   readonly later: Member;
 }
 
-function pairs(room: Room): readonly Pair[] {
+/** The pairs of a room that were none in another state of it. */
+function pairsNewTo(other: Room, room: Room): readonly Pair[] {
+  const then = new Map(other.members.map((member) => [member.id, member]));
+  const metThen = (a: Member, b: Member): boolean => {
+    const [oldA, oldB] = [then.get(a.id), then.get(b.id)];
+    return oldA !== undefined && oldB !== undefined && sees(other, oldA, oldB);
+  };
   return room.members.flatMap((later, index) =>
     room.members
       .slice(0, index)
-      .filter((earlier) => sees(room, earlier, later))
+      .filter((earlier) => sees(room, earlier, later) && !metThen(earlier, later))
       .map((earlier) => ({ earlier, later })),
   );
-}
-
-const keyOf = ({ earlier, later }: Pair): string => `${earlier.id} ${later.id}`;
-
-function without(some: readonly Pair[], others: readonly Pair[]): readonly Pair[] {
-  const known = new Set(others.map(keyOf));
-  return some.filter((pair) => !known.has(keyOf(pair)));
 }
 
 /** Who met and who parted between two states of a room. */
@@ -34,6 +33,5 @@ export function difference(
   before: Room,
   after: Room,
 ): { readonly met: readonly Pair[]; readonly parted: readonly Pair[] } {
-  const [old, now] = [pairs(before), pairs(after)];
-  return { met: without(now, old), parted: without(old, now) };
+  return { met: pairsNewTo(before, after), parted: pairsNewTo(after, before) };
 }
