@@ -67,10 +67,6 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
     maxHttpBufferSize: largestPacket,
   });
 
-  // All that is needed of the request that opened a connection was copied into its handshake.
-  io.engine.on("connection", (connection: { request: unknown }) => {
-    connection.request = undefined;
-  });
   io.on("connection", (guest) => {
     guest.onAny((event: string, ...args: unknown[]) => hear(guest, event, args));
     guest.on("disconnect", (reason) => lose(guest, reason));

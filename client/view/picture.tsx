@@ -24,7 +24,8 @@ export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) 
     const wanted = (stream?.getTracks() ?? []).filter(({ kind }) => shown || kind === "audio");
     for (const track of played.getTracks()) if (!wanted.includes(track)) played.removeTrack(track);
     for (const track of wanted) played.addTrack(track);
-    if (video.srcObject !== played) video.srcObject = played;
+    // A page counts as loading for as long as an element of it waits for its first frame.
+    if (video.srcObject !== played && wanted.length > 0) video.srcObject = played;
     // The attribute is read only when an element is parsed.
     video.muted = muted;
     if (wanted.length > 0)
