@@ -31,7 +31,12 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
     name: "ECDSA",
     namedCurve: "P-256",
   } as EcKeyGenParams);
-  const config = { iceServers: [], certificates: [certificate] };
+  const config = {
+    iceServers: [],
+    certificates: [certificate],
+    // Every browser that can run this page bundles: half the candidates to gather, send and try.
+    bundlePolicy: "max-bundle" as const,
+  };
   void rehearse(config, streamOf(silence));
   const secure = location.protocol === "https:";
   let closed = false;
@@ -109,7 +114,7 @@ async function rehearse(config: RTCConfiguration, stream: MediaStream): Promise<
 function handle(
   media: MediaConnection,
   outgoing: Outgoing,
-  { onConnected, onStream, onFailed }: CallEvents,
+  { onProgress, onConnected, onStream, onFailed }: CallEvents,
 ): Call {
   const connection = media.peerConnection;
   const senders = connection.getSenders();
@@ -125,6 +130,8 @@ function handle(
     onFailed();
   }
 
+  for (const step of ["signalingstatechange", "iceconnectionstatechange", "connectionstatechange"])
+    connection.addEventListener(step, () => !over && onProgress());
   connection.addEventListener("connectionstatechange", () => {
     // PeerJS waits for ICE to say `failed`, which Chromium never does.
     if (connection.connectionState === "connected" && !over) onConnected();

@@ -1,6 +1,6 @@
 // Brings what is (the calls) to what should be (the roster). Every event only reconciles again.
 
-import { deadline, type Link, type LinkEvent, next } from "./link.ts";
+import { deadline, type Link, type LinkEvent, next, progress } from "./link.ts";
 import { plan } from "./plan.ts";
 import type { Call, CallEvents, Calls, Clock, Kind, Outgoing, Ring } from "./ports.ts";
 
@@ -93,12 +93,16 @@ export function createEngine({ self, clock, onStream, onLink, onMeeting }: Engin
     lines.get(id)?.call?.close();
     const line = open(id);
     line.call = ring.answer(outgoing, eventsOf(id, line));
-    become(id, line, "called");
+    become(id, line, "answered");
   }
 
   function eventsOf(id: string, line: Line): CallEvents {
     const current = () => lines.get(id) === line;
     return {
+      onProgress: () => {
+        // The alarm may come too early now, and will set itself again.
+        line.link = progress(line.link, clock.now());
+      },
       onConnected: () => {
         if (!current()) return;
         become(id, line, "connected");
@@ -167,7 +171,7 @@ export function createEngine({ self, clock, onStream, onLink, onMeeting }: Engin
 }
 
 function isNew(link: Link | undefined): boolean {
-  return !link || (link.state === "connecting" && link.failures === 0);
+  return !link || link.state === "answering" || (link.state === "connecting" && link.failures === 0);
 }
 
 function isDue(link: Link, now: number): boolean {

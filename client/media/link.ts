@@ -1,25 +1,29 @@
 // One pair's life, seen from one side. Pure: the engine does what the states say.
 
 export type Link =
-  /** Being set up since then; `failures` counts the calls in a row that came to nothing. */
+  /** Dialled, and nothing new since then; `failures` counts the calls in a row that came to nothing. */
   | { readonly state: "connecting"; readonly since: number; readonly failures: number }
+  /** Whoever dialled gives it up or dials anew: two who lose patience would undo each other's work. */
+  | { readonly state: "answering" }
   | { readonly state: "direct" }
   /** The call is lost: whoever dials tries again at `retryAt`. */
   | { readonly state: "lost"; readonly retryAt: number; readonly failures: number };
 
-export type LinkEvent = "called" | "connected" | "failed";
+export type LinkEvent = "called" | "answered" | "connected" | "failed";
 
-/** Beyond the slowest honest handshake seen over a poor line, or on a machine at its limit. */
+/** Beyond the slowest step of an honest handshake over a poor line, or on a machine at its limit. */
 const firstPatienceMs = 15_000;
 const longestPatienceMs = 60_000;
 const firstRetryMs = 250;
 const longestRetryMs = 8_000;
 
 export function next(link: Link | undefined, event: LinkEvent, now: number): Link {
-  const failures = link && link.state !== "direct" ? link.failures : 0;
+  const failures = link && "failures" in link ? link.failures : 0;
   switch (event) {
     case "called":
       return { state: "connecting", since: now, failures };
+    case "answered":
+      return { state: "answering" };
     case "connected":
       return { state: "direct" };
     case "failed": {
@@ -31,6 +35,11 @@ export function next(link: Link | undefined, event: LinkEvent, now: number): Lin
   }
 }
 
+/** A step of the handshake is done: patience begins anew, since what is slow is not what is lost. */
+export function progress(link: Link, now: number): Link {
+  return link.state === "connecting" ? { ...link, since: now } : link;
+}
+
 /** When something is to be done about the link by itself, if ever. */
 export function deadline(link: Link): number | undefined {
   switch (link.state) {
@@ -38,6 +47,7 @@ export function deadline(link: Link): number | undefined {
       return link.since + doubled(firstPatienceMs, link.failures, longestPatienceMs);
     case "lost":
       return link.retryAt;
+    case "answering":
     case "direct":
       return undefined;
     default:

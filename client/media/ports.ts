@@ -53,6 +53,8 @@ export interface Call {
 }
 
 export interface CallEvents {
+  /** A step of the handshake is done. */
+  readonly onProgress: () => void;
   readonly onConnected: () => void;
   readonly onStream: (stream: MediaStream) => void;
   /** Over, without our having closed it. Comes once. */

@@ -55,6 +55,8 @@ export class Network {
   losesRings = false;
   /** While true, what is answered never connects. */
   blocksMedia = false;
+  /** How long each of the two steps from answering to being connected takes. */
+  stepMs = delays.connect / 2;
   /** Everything that was ever dialled, the caller first. */
   readonly dialled: string[] = [];
   readonly #clock: Clock;
@@ -132,7 +134,7 @@ export class Network {
       phone.events.onRing({
         from,
         answer: (answered, calleeEvents) => this.#answer(wire, to, answered, calleeEvents),
-        close: () => this.#clock.after(delays.notice, () => this.#fail(caller)),
+        close: () => {},
       });
     });
     return this.#call(wire, caller);
@@ -141,13 +143,20 @@ export class Network {
   #answer(wire: Wire, id: string, outgoing: Outgoing, events: CallEvents): Call {
     const callee: End = { id, events, sent: sentOf(outgoing), over: false };
     wire.callee = callee;
-    this.#clock.after(delays.connect, () => {
-      if (this.blocksMedia || wire.caller.over || callee.over) return;
-      wire.connected = true;
-      for (const end of [wire.caller, callee]) {
-        end.events.onStream(new FakeStream());
-        end.events.onConnected();
-      }
+    const ends = [wire.caller, callee];
+    const later = (step: () => void) =>
+      this.#clock.after(this.stepMs, () => {
+        if (!this.blocksMedia && !ends.some(({ over }) => over)) step();
+      });
+    later(() => {
+      for (const { events } of ends) events.onProgress();
+      later(() => {
+        wire.connected = true;
+        for (const { events } of ends) {
+          events.onStream(new FakeStream());
+          events.onConnected();
+        }
+      });
     });
     return this.#call(wire, callee);
   }
@@ -157,6 +166,8 @@ export class Network {
       send: (kind, track) => mine.sent.set(kind, track),
       close: () => {
         mine.over = true;
+        // Before that, nobody is told.
+        if (!wire.connected) return;
         this.#clock.after(delays.notice, () => this.#fail(mine === wire.caller ? wire.callee : wire.caller));
       },
     };

@@ -46,7 +46,7 @@ describe("when all is well", () => {
     meeting.tellAll("ada", "bo");
     meeting.clock.turn(delays.ring);
     expect(meeting.of("ada").links.get("bo")).toBe("connecting");
-    expect(meeting.of("bo").links.get("ada")).toBe("connecting");
+    expect(meeting.of("bo").links.get("ada")).toBe("answering");
   });
 
   test("they are said to be meeting until each call has come about once", () => {
@@ -177,6 +177,26 @@ describe("a call that fails", () => {
     meeting.network.losesRings = false;
     meeting.clock.turn(secondMs);
     expect(meeting.network.connected()).toEqual(["ada-bo"]);
+  });
+
+  test("is not given up while its handshake goes on, however slowly", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.network.stepMs = patienceMs - secondMs;
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(10 * patienceMs);
+    expect(meeting.network.dialled).toEqual(["ada-bo"]);
+    expect(meeting.network.connected()).toEqual(["ada-bo"]);
+  });
+
+  test("is never given up by whoever answered it", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.network.blocksMedia = true;
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(delays.ring);
+    meeting.network.setSignalling("ada", false);
+    meeting.clock.turn(10 * patienceMs);
+    expect(meeting.of("ada").links.get("bo")).toBe("lost");
+    expect(meeting.of("bo").links.get("ada")).toBe("answering");
   });
 
   test("is not dialled again once the other is gone", () => {

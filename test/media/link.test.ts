@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { deadline, type Link, next } from "../../client/media/link.ts";
+import { deadline, type Link, next, progress } from "../../client/media/link.ts";
 
 /** The link after so many calls in a row that came to nothing, the last of them at `now`. */
 function failed(times: number, now: number): Link {
@@ -27,6 +27,18 @@ describe("a link", () => {
     expect(deadline(next(undefined, "called", 100))).toBe(15_100);
   });
 
+  test("is given the same time again with every step of its handshake", () => {
+    const link = progress(next(failed(1, 0), "called", 0), 29_000);
+    expect(link).toEqual({ state: "connecting", since: 29_000, failures: 1 });
+    expect(deadline(link)).toBe(59_000);
+  });
+
+  test("that is answered is left to whoever dialled it", () => {
+    const link = progress(next(undefined, "answered", 100), 200);
+    expect(link).toEqual({ state: "answering" });
+    expect(deadline(link)).toBeUndefined();
+  });
+
   test("is given twice as long after each failure in a row, and never longer than a minute", () => {
     const patience = [0, 1, 2, 3, 50].map((times) => deadline(next(failed(times, 0), "called", 0)));
     expect(patience).toEqual([15_000, 30_000, 60_000, 60_000, 60_000]);
@@ -46,6 +58,11 @@ describe("a link", () => {
 
   test("keeps count of its failures while it is tried again", () => {
     expect(next(failed(3, 0), "called", 2000)).toEqual({ state: "connecting", since: 2000, failures: 3 });
+  });
+
+  test("that is direct or lost doesn't change with what a call that is over still tells", () => {
+    for (const link of [next(undefined, "connected", 0), failed(1, 0)])
+      expect(progress(link, 5_000)).toEqual(link);
   });
 
   test("forgets its failures once it was connected", () => {
