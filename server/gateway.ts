@@ -14,12 +14,13 @@ import {
 import type { Log } from "./log.ts";
 import { type Command, type Delivery, emptyRoom, lobbyView, type Room, step } from "./rooms/room.ts";
 
-/** How long a connection that was cut without a word may take to come back unnoticed. */
-const graceMs = 2_000;
-// A browser that was killed or cut off is found within the sum of these two, and is
-// announced as gone after the grace: under ten seconds in all.
-const pingIntervalMs = 2_500;
-const pingTimeoutMs = 5_000;
+/** How long a member whose connection was closed without a word may take to come back unnoticed. */
+const closedGraceMs = 5_000;
+// A connection that fell silent is that of a browser that is too busy to answer, asleep or out of
+// reach: its calls may well go on, and to end them would only load it more.
+const silentGraceMs = 30_000;
+const pingIntervalMs = 5_000;
+const pingTimeoutMs = 10_000;
 /** So soon a change is with those who need not act on it; those within it come as one. */
 const gatherMs = 20;
 /** A chat line of the longest kind is 16 KB of UTF-8; nothing that is sent comes near this. */
@@ -175,7 +176,7 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
     settle(hall, dropped.room, dropped.deliveries);
     hall.graces.set(
       id,
-      setTimeout(() => leave(seat), graceMs),
+      setTimeout(() => leave(seat), reason === "ping timeout" ? silentGraceMs : closedGraceMs),
     );
   }
 
