@@ -19,18 +19,33 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** With a small picture in a small window, so that six people's browsers fit on one machine. */
+const names = ["Ana", "Bo", "Chloé", "Dan", "Eva", "Finn"];
+
+/**
+ * With a small, slow picture in a small window, so that six people's browsers fit on one machine. It
+ * is drawn by the page, since a fake camera stops for all its pages once they hold all of its frames.
+ */
 function dawdle(): void {
   const capture = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (constraints) => {
+  navigator.mediaDevices.getUserMedia = async ({ audio, video } = {}) => {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 5_000));
-    const small = { width: 160, height: 120, frameRate: 10 };
-    return capture({ ...constraints, video: constraints?.video ? small : false });
+    const sound = audio ? await capture({ audio }) : new MediaStream();
+    if (!video) return sound;
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [160, 120];
+    const brush = canvas.getContext("2d");
+    setInterval(() => {
+      if (!brush) return;
+      brush.fillStyle = `hsl(${Math.random()}turn 80% 50%)`;
+      brush.fillRect(0, 0, canvas.width, canvas.height);
+    }, 200);
+    return new MediaStream([...sound.getTracks(), ...canvas.captureStream().getTracks()]);
   };
 }
 
-const names = ["Ana", "Bo", "Chloé", "Dan", "Eva", "Finn"];
 const rounds = 3;
+/** Two processors that do the work of six people's are slow, but nobody may be left out. */
+const patienceMs = 60_000;
 
 test.each(Array.from({ length: rounds }, (_, round) => round + 1))(
   "six people who press Join within 200 ms reach all 30 streams, round %i",
@@ -38,7 +53,10 @@ test.each(Array.from({ length: rounds }, (_, round) => round + 1))(
     const room = randomUUID();
     const people: Person[] = await Promise.all(
       names.map((name) =>
-        bring(browser, server.url, room, name, { before: dawdle, viewport: { width: 480, height: 360 } }),
+        bring(browser, server.url, room, name, {
+          before: dawdle,
+          viewport: { width: 480, height: 360 },
+        }),
       ),
     );
     await Promise.all(
@@ -53,7 +71,7 @@ test.each(Array.from({ length: rounds }, (_, round) => round + 1))(
       people.map((one) =>
         one.sees(
           names.filter((name) => name !== one.name),
-          40_000,
+          patienceMs,
         ),
       ),
     );
