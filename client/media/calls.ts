@@ -1,7 +1,9 @@
-// The telephone over PeerJS, the only file that knows it. It comes back by itself when its
-// connection is lost; calls that are under way don't notice.
+// The telephone over PeerJS. It comes back by itself when its connection is lost; calls that are
+// under way do not notice.
 
 import { type MediaConnection, Peer } from "peerjs";
+import { fingerprintsIn, spell } from "./fingerprints.ts";
+import { holdAnswer, keepOffer, type Payload, settle, type Verdict } from "./gate.ts";
 import {
   type Call,
   type CallEvents,
@@ -11,6 +13,7 @@ import {
   type Kind,
   kinds,
   type Outgoing,
+  type Trust,
 } from "./ports.ts";
 
 /** Doubled with each failure in a row. */
@@ -19,18 +22,23 @@ const longestReconnectMs = 5_000;
 
 export interface CallsOptions {
   readonly id: string;
+  /** What lets us in at the PeerServer; `refused` says that the last one may not have been taken. */
+  readonly ticket: (refused: boolean) => Promise<string>;
   readonly clock: Clock;
   /** What a call is set up with where there is nothing to send yet. */
   readonly silence: Outgoing;
+  /** Asked of each description before PeerJS sees it, and so before any media is sent. */
+  readonly trust: Trust;
   readonly events: CallsEvents;
 }
 
-export async function openCalls({ id, clock, silence, events }: CallsOptions): Promise<Calls> {
-  // Made beforehand, and once, so that no call waits for it.
-  const certificate = await RTCPeerConnection.generateCertificate({
-    name: "ECDSA",
-    namedCurve: "P-256",
-  } as EcKeyGenParams);
+export async function openCalls(options: CallsOptions): Promise<Calls> {
+  const { id, ticket, clock, silence, trust, events } = options;
+  const [certificate, token] = await Promise.all([
+    // Made beforehand, and once, so that no call waits for it.
+    RTCPeerConnection.generateCertificate({ name: "ECDSA", namedCurve: "P-256" } as EcKeyGenParams),
+    ticket(false),
+  ]);
   const config = {
     iceServers: [],
     certificates: [certificate],
@@ -41,14 +49,15 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
   const secure = location.protocol === "https:";
   let closed = false;
   let failures = 0;
-  let peer = connect();
+  let peer = connect(token);
 
-  function connect(): Peer {
+  function connect(token: string): Peer {
     const fresh = new Peer(id, {
       host: location.hostname,
       port: Number(location.port) || (secure ? 443 : 80),
       path: "/peerjs",
       secure,
+      token,
       // Without this PeerJS would ask servers of third parties.
       config,
     });
@@ -56,16 +65,16 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
       failures = 0;
       events.onOpen();
     });
-    fresh.on("call", (incoming) =>
+    fresh.on("call", (incoming) => {
+      keepOffer(incoming);
       events.onRing({
         from: incoming.peer,
-        answer: (outgoing, callEvents) => {
-          incoming.answer(streamOf(outgoing));
-          return handle(incoming, outgoing, callEvents);
-        },
+        answer: (outgoing, callEvents) => answer(incoming, outgoing, callEvents),
         close: () => incoming.close(),
-      }),
-    );
+      });
+    });
+    // PeerJS opens whatever channel is asked for; we have no use for any.
+    fresh.on("connection", (channel) => channel.close());
     fresh.on("disconnected", comeBack);
     // Each fault that matters also closes or disconnects something; PeerJS demands a listener.
     fresh.on("error", () => {});
@@ -76,24 +85,74 @@ export async function openCalls({ id, clock, silence, events }: CallsOptions): P
     return new MediaStream(kinds.flatMap((kind) => outgoing[kind] ?? silence[kind] ?? []));
   }
 
+  function judge(from: string, payload: Payload): Verdict {
+    const sdp = payload?.sdp?.sdp;
+    const fingerprints = typeof sdp === "string" ? fingerprintsIn(sdp) : [];
+    return fingerprints.length > 0 && trust(from, fingerprints);
+  }
+
+  /** Until the offer is trusted there is no connection, but only what would be sent over it. */
+  function answer(incoming: MediaConnection, outgoing: Outgoing, callEvents: CallEvents): Call {
+    let current = outgoing;
+    let call: Call | undefined;
+    let over = false;
+
+    settle(judge(incoming.peer, incoming.options._payload), (trusted) => {
+      if (over) return;
+      if (!trusted) {
+        incoming.close();
+        return callEvents.onImpostor();
+      }
+      // PeerJS takes this from a call it has closed, and says nothing of one that was not answered.
+      if (!incoming.provider) return queueMicrotask(callEvents.onFailed);
+      incoming.answer(streamOf(current));
+      call = handle(incoming, current, callEvents);
+    });
+
+    return {
+      send: (kind, track) => {
+        current = { ...current, [kind]: track };
+        call?.send(kind, track);
+      },
+      close: () => {
+        over = true;
+        (call ?? incoming).close();
+      },
+    };
+  }
+
   function comeBack(): void {
     if (closed) return;
     const wait = Math.min(firstReconnectMs * 2 ** failures, longestReconnectMs);
     failures += 1;
-    clock.after(wait, () => {
+    // A browser doesn't tell whether it was the ticket: the second time it may have been.
+    const refused = failures > 1;
+    clock.after(wait, async () => {
+      const token = await ticket(refused);
       if (closed) return;
+      peer.options.token = token;
       // A peer that was refused before it ever opened is of no more use.
-      if (peer.destroyed) peer = connect();
+      if (peer.destroyed) peer = connect(token);
       else if (peer.disconnected) peer.reconnect();
     });
   }
 
   return {
+    fingerprints: certificate
+      .getFingerprints()
+      .map(({ algorithm = "", value = "" }) => spell(algorithm, value)),
     dial: (to, outgoing, callEvents) => {
       // What is signalled while the socket isn't open is dropped without a word.
       if (!peer.open) return undefined;
       const media = peer.call(to, streamOf(outgoing));
-      return media && handle(media, outgoing, callEvents);
+      if (!media) return undefined;
+      const call = handle(media, outgoing, callEvents);
+      const distrust = () => {
+        call.close();
+        callEvents.onImpostor();
+      };
+      holdAnswer(media, (payload) => judge(to, payload), distrust);
+      return call;
     },
     close: () => {
       closed = true;
@@ -134,7 +193,9 @@ function handle(
     connection.addEventListener(step, () => !over && onProgress());
   connection.addEventListener("connectionstatechange", () => {
     // PeerJS waits for ICE to say `failed`, which Chromium never does.
-    if (connection.connectionState === "connected" && !over) onConnected();
+    if (connection.connectionState === "connected" && !over) {
+      onConnected(fingerprintsIn(connection.remoteDescription?.sdp ?? ""));
+    }
     if (connection.connectionState === "failed") fail();
   });
   media.on("stream", (stream) => {

@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly onStream: (id: string, stream: MediaStream | undefined) => void;
   readonly onLink: (id: string, state: Link["state"] | undefined) => void;
+  /** Those of the other side's certificate, while a call with them is connected. */
+  readonly onFingerprints: (id: string, fingerprints: readonly string[] | undefined) => void;
   /** Whether a first call with anybody is yet to come about: told at each change of anything. */
   readonly onMeeting: (meeting: boolean) => void;
 }
@@ -27,10 +29,13 @@ export interface Engine {
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
   /** To be called when signalling is back: what waits is tried at once. */
   readonly retry: () => void;
+  /** Somebody's word that they were shown another certificate than ours. */
+  readonly distrust: (id: string) => void;
   readonly close: () => void;
 }
 
-export function createEngine({ self, clock, onStream, onLink, onMeeting }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const { self, clock, onStream, onLink, onFingerprints, onMeeting } = options;
   const lines = new Map<string, Line>();
   const rings = new Map<string, Ring>();
   let outgoing: Outgoing = { microphone: undefined, camera: undefined };
@@ -40,7 +45,7 @@ export function createEngine({ self, clock, onStream, onLink, onMeeting }: Engin
 
   function reconcile(): void {
     const now = clock.now();
-    for (const [id, line] of lines) if (isDue(line.link, now)) giveUp(id, line, now);
+    for (const [id, line] of lines) if (isDue(line.link, now)) giveUp(id, line);
     const todo = plan({ self, roster, linked: new Set(lines.keys()), ringing: new Set(rings.keys()) });
     for (const id of todo.hangUp) hangUp(id);
     for (const id of todo.answer) answer(id);
@@ -63,9 +68,9 @@ export function createEngine({ self, clock, onStream, onLink, onMeeting }: Engin
     reconcile();
   }
 
-  function giveUp(id: string, line: Line, now: number): void {
+  function giveUp(id: string, line: Line): void {
     // A call that never came about is lost; a lost one is tried again, by whoever dials.
-    if (line.link.state === "connecting") fail(id, line, now);
+    if (line.link.state === "connecting") end(id, line, "failed");
     else if (roster.indexOf(id) > roster.indexOf(self)) place(id, line);
     else hangUp(id);
   }
@@ -89,8 +94,11 @@ export function createEngine({ self, clock, onStream, onLink, onMeeting }: Engin
     const ring = rings.get(id);
     if (!ring) return;
     rings.delete(id);
+    const last = lines.get(id);
+    if (last?.link.state === "intercepted") return ring.close();
     // The caller starts anew: whatever there was with it is over.
-    lines.get(id)?.call?.close();
+    last?.call?.close();
+    onFingerprints(id, undefined);
     const line = open(id);
     line.call = ring.answer(outgoing, eventsOf(id, line));
     become(id, line, "answered");
@@ -103,9 +111,10 @@ export function createEngine({ self, clock, onStream, onLink, onMeeting }: Engin
         // The alarm may come too early now, and will set itself again.
         line.link = progress(line.link, clock.now());
       },
-      onConnected: () => {
+      onConnected: (fingerprints) => {
         if (!current()) return;
         become(id, line, "connected");
+        onFingerprints(id, fingerprints);
         tellMeeting();
       },
       onStream: (stream) => {
@@ -113,18 +122,23 @@ export function createEngine({ self, clock, onStream, onLink, onMeeting }: Engin
       },
       onFailed: () => {
         if (!current()) return;
-        fail(id, line, clock.now());
+        end(id, line, "failed");
+        reconcile();
+      },
+      onImpostor: () => {
+        if (!current()) return;
+        end(id, line, "intercepted");
         reconcile();
       },
     };
   }
 
-  function fail(id: string, line: Line, now: number): void {
+  function end(id: string, line: Line, event: "failed" | "intercepted"): void {
     line.call?.close();
     line.call = undefined;
-    line.link = next(line.link, "failed", now);
     onStream(id, undefined);
-    onLink(id, line.link.state);
+    onFingerprints(id, undefined);
+    become(id, line, event);
   }
 
   function become(id: string, line: Line, event: LinkEvent): void {
@@ -138,6 +152,7 @@ export function createEngine({ self, clock, onStream, onLink, onMeeting }: Engin
     lines.delete(id);
     line.call?.close();
     onStream(id, undefined);
+    onFingerprints(id, undefined);
     onLink(id, undefined);
   }
 
@@ -160,6 +175,13 @@ export function createEngine({ self, clock, onStream, onLink, onMeeting }: Engin
       for (const { call } of lines.values()) call?.send(kind, track);
     },
     retry,
+    distrust: (id) => {
+      const known = id !== self && roster.includes(id);
+      const line = lines.get(id) ?? (known ? open(id) : undefined);
+      if (!line || line.link.state === "intercepted") return;
+      end(id, line, "intercepted");
+      reconcile();
+    },
     close: () => {
       cancelWake();
       roster = [];

@@ -7,9 +7,11 @@ export type Link =
   | { readonly state: "answering" }
   | { readonly state: "direct" }
   /** The call is lost: whoever dials tries again at `retryAt`. */
-  | { readonly state: "lost"; readonly retryAt: number; readonly failures: number };
+  | { readonly state: "lost"; readonly retryAt: number; readonly failures: number }
+  /** Somebody stands in between, and would again: not to be tried any more. */
+  | { readonly state: "intercepted" };
 
-export type LinkEvent = "called" | "answered" | "connected" | "failed";
+export type LinkEvent = "called" | "answered" | "connected" | "failed" | "intercepted";
 
 /** Beyond the slowest step of an honest handshake over a poor line, or on a machine at its limit. */
 const firstPatienceMs = 15_000;
@@ -18,6 +20,7 @@ const firstRetryMs = 250;
 const longestRetryMs = 8_000;
 
 export function next(link: Link | undefined, event: LinkEvent, now: number): Link {
+  if (link?.state === "intercepted") return link;
   const failures = link && "failures" in link ? link.failures : 0;
   switch (event) {
     case "called":
@@ -30,6 +33,8 @@ export function next(link: Link | undefined, event: LinkEvent, now: number): Lin
       const retryAt = now + doubled(firstRetryMs, failures, longestRetryMs);
       return { state: "lost", retryAt, failures: failures + 1 };
     }
+    case "intercepted":
+      return { state: "intercepted" };
     default:
       return event satisfies never;
   }
@@ -49,6 +54,7 @@ export function deadline(link: Link): number | undefined {
       return link.retryAt;
     case "answering":
     case "direct":
+    case "intercepted":
       return undefined;
     default:
       return link satisfies never;

@@ -52,13 +52,23 @@ export interface Call {
   readonly close: () => void;
 }
 
+/** Whether that is the certificate of whoever is called that. It may have to open a seal first. */
+export type Trust = (id: string, fingerprints: readonly string[]) => boolean | Promise<boolean>;
+
+/** None of these comes before `dial` or `answer` has returned, nor after `close`. */
 export interface CallEvents {
   /** A step of the handshake is done. */
   readonly onProgress: () => void;
-  readonly onConnected: () => void;
+  /** With the fingerprints of the other side's certificate. */
+  readonly onConnected: (fingerprints: readonly string[]) => void;
   readonly onStream: (stream: MediaStream) => void;
   /** Over, without our having closed it. Comes once. */
   readonly onFailed: () => void;
+  /**
+   * The other side's certificate is not theirs: over, and not to be tried again. Comes once,
+   * instead of `onFailed`.
+   */
+  readonly onImpostor: () => void;
 }
 
 /** A call that somebody makes to us, until it is answered or let go. */
@@ -70,6 +80,8 @@ export interface Ring {
 
 /** The telephone: a signalling connection that places and receives calls. */
 export interface Calls {
+  /** Those of our own certificate, in every call. */
+  readonly fingerprints: readonly string[];
   /** Nothing while signalling is away. */
   readonly dial: (to: string, outgoing: Outgoing, events: CallEvents) => Call | undefined;
   readonly close: () => void;

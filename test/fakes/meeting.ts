@@ -10,6 +10,7 @@ export interface Attendee {
   /** By the other's id, as last told. */
   readonly links: Map<string, Link["state"]>;
   readonly streams: Map<string, MediaStream>;
+  readonly fingerprints: Map<string, readonly string[]>;
   /** As told, whenever it changed. */
   readonly meeting: boolean[];
 }
@@ -33,17 +34,19 @@ export class Meeting {
   addWithoutPhone(name: string): Attendee {
     const links = new Map<string, Link["state"]>();
     const streams = new Map<string, MediaStream>();
+    const fingerprints = new Map<string, readonly string[]>();
     const meeting: boolean[] = [];
     const engine = createEngine({
       self: name,
       clock: this.clock,
       onLink: (id, state) => set(links, id, state),
       onStream: (id, stream) => set(streams, id, stream),
+      onFingerprints: (id, told) => set(fingerprints, id, told),
       onMeeting: (now) => {
         if (meeting.at(-1) !== now) meeting.push(now);
       },
     });
-    const attendee = { engine, links, streams, meeting };
+    const attendee = { engine, links, streams, fingerprints, meeting };
     this.#attendees.set(name, attendee);
     return attendee;
   }

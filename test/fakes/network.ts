@@ -22,6 +22,10 @@ export const delays = {
   notice: 40,
 } as const;
 
+export function fingerprintOf(id: string): string {
+  return `sha-256 ${id.toUpperCase()}`;
+}
+
 /** One side of a call. */
 interface End {
   readonly id: string;
@@ -35,6 +39,10 @@ interface Wire {
   readonly caller: End;
   callee: End | undefined;
   connected: boolean;
+}
+
+function pairOf(a: string, b: string): string {
+  return [a, b].sort().join(" ");
 }
 
 function isConnected({ caller, callee, connected }: Wire): boolean {
@@ -61,6 +69,8 @@ export class Network {
   readonly dialled: string[] = [];
   readonly #clock: Clock;
   readonly #phones = new Map<string, Phone>();
+  /** By each pair that somebody stands between: who of the two will notice. */
+  readonly #noticing = new Map<string, readonly string[]>();
   #wires: readonly Wire[] = [];
 
   constructor(clock: Clock) {
@@ -71,6 +81,7 @@ export class Network {
     const phone = { events, open: true };
     this.#phones.set(id, phone);
     return {
+      fingerprints: [fingerprintOf(id)],
       dial: (to, outgoing, callEvents) => (phone.open ? this.#dial(id, to, outgoing, callEvents) : undefined),
       close: () => {
         phone.open = false;
@@ -100,6 +111,16 @@ export class Network {
     for (const { caller, callee } of this.#between(id, other)) this.#fail(caller.id === id ? caller : callee);
   }
 
+  /** Somebody stands between two members from now on, which these of them notice in every call. */
+  intercept(a: string, b: string, noticing: readonly string[] = [a, b]): void {
+    this.#noticing.set(pairOf(a, b), noticing);
+  }
+
+  /** Nobody stands in between any more. */
+  relent(): void {
+    this.#noticing.clear();
+  }
+
   /** The calls that are connected at both ends, the caller first. */
   connected(): readonly string[] {
     return this.#wires.filter(isConnected).map(({ caller, callee }) => `${caller.id}-${callee?.id}`);
@@ -112,8 +133,8 @@ export class Network {
   }
 
   #between(a: string, b: string): readonly Wire[] {
-    return this.#wires.filter(({ caller, callee }) =>
-      [`${a} ${b}`, `${b} ${a}`].includes(`${caller.id} ${callee?.id}`),
+    return this.#wires.filter(
+      ({ caller, callee }) => callee && pairOf(caller.id, callee.id) === pairOf(a, b),
     );
   }
 
@@ -149,12 +170,18 @@ export class Network {
         if (!this.blocksMedia && !ends.some(({ over }) => over)) step();
       });
     later(() => {
+      const noticing = this.#noticing.get(pairOf(wire.caller.id, id));
+      if (noticing) {
+        for (const end of ends) if (noticing.includes(end.id)) this.#unmask(end);
+        return;
+      }
       for (const { events } of ends) events.onProgress();
       later(() => {
         wire.connected = true;
-        for (const { events } of ends) {
-          events.onStream(new FakeStream());
-          events.onConnected();
+        for (const end of ends) {
+          const other = end === callee ? wire.caller : callee;
+          end.events.onStream(new FakeStream());
+          end.events.onConnected([fingerprintOf(other.id)]);
         }
       });
     });
@@ -171,6 +198,12 @@ export class Network {
         this.#clock.after(delays.notice, () => this.#fail(mine === wire.caller ? wire.callee : wire.caller));
       },
     };
+  }
+
+  #unmask(end: End): void {
+    if (end.over) return;
+    end.over = true;
+    end.events.onImpostor();
   }
 
   #fail(end: End | undefined): void {

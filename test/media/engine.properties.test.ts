@@ -12,6 +12,13 @@ type Event =
   | { readonly type: "cut"; readonly a: string; readonly b: string }
   | { readonly type: "cut-at"; readonly a: string; readonly b: string }
   | { readonly type: "signalling"; readonly at: string; readonly here: boolean }
+  | {
+      readonly type: "intercept";
+      readonly a: string;
+      readonly b: string;
+      readonly noticing: readonly string[];
+    }
+  | { readonly type: "relent" }
   | { readonly type: "loses-rings" | "blocks-media"; readonly so: boolean };
 
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -22,6 +29,16 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     toldTo: fc.subarray([...names]),
   }),
   fc.record({ type: fc.constantFrom("cut", "cut-at"), a: name, b: name }),
+  fc.record({ type: fc.constant("relent") }),
+  // Between two who are told apart: nobody calls themselves.
+  fc.subarray([...names], { minLength: 2, maxLength: 2 }).chain(([a = "", b = ""]) =>
+    fc.record({
+      type: fc.constant("intercept"),
+      a: fc.constant(a),
+      b: fc.constant(b),
+      noticing: fc.subarray([a, b], { minLength: 1 }),
+    }),
+  ),
   fc.record({ type: fc.constant("signalling"), at: name, here: fc.boolean() }),
   fc.record({ type: fc.constantFrom("loses-rings", "blocks-media"), so: fc.boolean() }),
 );
@@ -39,6 +56,10 @@ function happen(meeting: Meeting, happening: Event): void {
       return meeting.network.cutAt(happening.a, happening.b);
     case "signalling":
       return meeting.network.setSignalling(happening.at, happening.here);
+    case "intercept":
+      return meeting.network.intercept(happening.a, happening.b, happening.noticing);
+    case "relent":
+      return meeting.network.relent();
     case "loses-rings":
       meeting.network.losesRings = happening.so;
       return;
@@ -53,31 +74,67 @@ function happen(meeting: Meeting, happening: Event): void {
 /** Enough for a call that is given up, and the longest wait before the next, more than once. */
 const calmMs = 300_000;
 
-/** Lets what was broken be whole again, and tells everybody who is in the room. */
+const pairs = names.flatMap((earlier, place) =>
+  names.slice(place + 1).map((later) => [earlier, later] as const),
+);
+
+/** The pairs of which either has noticed that somebody stood between. */
+function interceptedIn(meeting: Meeting): ReadonlySet<string> {
+  const noticed = (a: string, b: string) => meeting.of(a).links.get(b) === "intercepted";
+  return new Set(pairs.flatMap(([a, b]) => (noticed(a, b) || noticed(b, a) ? [`${a}-${b}`] : [])));
+}
+
+/** Lets what was broken be whole again, and tells everybody who is in the room, and what others noticed. */
 function calmDown(meeting: Meeting, roster: readonly string[]): void {
   meeting.network.losesRings = false;
   meeting.network.blocksMedia = false;
+  meeting.network.relent();
   for (const id of names) meeting.network.setSignalling(id, true);
   meeting.tellAll(...roster);
+  for (const [a, b] of pairs) {
+    if (!interceptedIn(meeting).has(`${a}-${b}`)) continue;
+    meeting.of(a).engine.distrust(b);
+    meeting.of(b).engine.distrust(a);
+  }
   meeting.clock.turn(calmMs);
 }
 
-test("whatever has happened, once it is calm each pair has one call, dialled by the earlier", () => {
-  const pairs = names.flatMap((earlier, place) =>
-    names.slice(place + 1).map((later) => `${earlier}-${later}`),
-  );
+test("whatever has happened, once it is calm each pair has one call, dialled by the earlier, or none for good", () => {
   fc.assert(
     fc.property(fc.array(event, { maxLength: 25, size: "max" }), (events) => {
       const meeting = new Meeting(...names);
       for (const happening of events) happen(meeting, happening);
       calmDown(meeting, names);
-      expect([...meeting.network.connected()].sort()).toEqual(pairs);
+      const intercepted = interceptedIn(meeting);
+      const calls = pairs.map((pair) => pair.join("-")).filter((call) => !intercepted.has(call));
+      expect([...meeting.network.connected()].sort()).toEqual(calls);
       for (const id of names) {
-        const { links, streams } = meeting.of(id);
+        const { links, streams, fingerprints } = meeting.of(id);
         const others = names.filter((other) => other !== id);
+        const reached = others.filter((other) => !intercepted.has([id, other].sort().join("-")));
         expect([...links.keys()].sort()).toEqual(others);
-        expect([...streams.keys()].sort()).toEqual(others);
-        expect(new Set(links.values())).toEqual(new Set(["direct"]));
+        expect([...streams.keys()].sort()).toEqual(reached);
+        expect([...fingerprints.keys()].sort()).toEqual(reached);
+        for (const other of others)
+          expect(links.get(other)).toBe(reached.includes(other) ? "direct" : "intercepted");
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("whatever has happened, who was found intercepted is never called again while they stay", () => {
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 25, size: "max" }), (events) => {
+      const meeting = new Meeting(...names);
+      meeting.tellAll(...names);
+      for (const happening of events) {
+        const noticed = pairs.filter(([a, b]) => meeting.of(a).links.get(b) === "intercepted");
+        const before = meeting.network.dialled.length;
+        happen(meeting, happening);
+        const since = meeting.network.dialled.slice(before);
+        if (happening.type !== "roster")
+          expect(noticed.filter((pair) => since.includes(pair.join("-")))).toEqual([]);
       }
     }),
     { numRuns: 60 },
@@ -95,6 +152,7 @@ test("whatever has happened, once everybody is gone nothing is left, nor waits t
       for (const id of names) {
         expect(meeting.of(id).links.size).toBe(0);
         expect(meeting.of(id).streams.size).toBe(0);
+        expect(meeting.of(id).fingerprints.size).toBe(0);
       }
     }),
     { numRuns: 60 },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CallEvents } from "../../client/media/ports.ts";
 import { Meeting } from "../fakes/meeting.ts";
-import { delays } from "../fakes/network.ts";
+import { delays, fingerprintOf } from "../fakes/network.ts";
 import { FakeStream, FakeTrack } from "../fakes/tracks.ts";
 
 const callMs = delays.ring + delays.connect;
@@ -224,6 +224,7 @@ describe("a call that has been replaced or hung up on", () => {
     const meeting = new Meeting();
     const { engine, links, streams } = meeting.addWithoutPhone("ada");
     engine.connect({
+      fingerprints: [],
       dial: (_to, _outgoing, events) => {
         heard.push(events);
         return { send: () => {}, close: () => {} };
@@ -234,13 +235,150 @@ describe("a call that has been replaced or hung up on", () => {
     engine.setRoster(["ada"]);
     engine.setRoster(["ada", "bo"]);
     heard[0]?.onStream(new FakeStream());
-    heard[0]?.onConnected();
+    heard[0]?.onConnected([]);
     expect(heard).toHaveLength(2);
     expect(links.get("bo")).toBe("connecting");
     expect(streams.size).toBe(0);
-    heard[1]?.onConnected();
+    heard[1]?.onConnected([]);
     heard[0]?.onFailed();
     expect(links.get("bo")).toBe("direct");
+  });
+});
+
+describe("a call that somebody stands between", () => {
+  /** Somebody stands between ada and bo, which these of them notice, and cy is there as well. */
+  function intercepted(...noticing: readonly string[]): Meeting {
+    const meeting = new Meeting("ada", "bo", "cy");
+    meeting.network.intercept("ada", "bo", noticing);
+    meeting.tellAll("ada", "bo", "cy");
+    meeting.clock.turn(callMs);
+    return meeting;
+  }
+
+  const linkOf = (meeting: Meeting, from: string, to: string) => meeting.of(from).links.get(to);
+
+  test("is over for good on both sides, and disturbs no other", () => {
+    const meeting = intercepted("ada", "bo");
+    meeting.network.relent();
+    meeting.clock.turn(longestMs);
+    expect(linkOf(meeting, "ada", "bo")).toBe("intercepted");
+    expect(linkOf(meeting, "bo", "ada")).toBe("intercepted");
+    expect(meeting.of("ada").streams.has("bo")).toBe(false);
+    expect(meeting.network.dialled).toEqual(["ada-bo", "ada-cy", "bo-cy"]);
+    expect(meeting.network.connected()).toEqual(["ada-cy", "bo-cy"]);
+    expect(meeting.clock.waiting()).toBe(0);
+  });
+
+  test("is not tried again by what has all else tried again", () => {
+    const meeting = intercepted("ada", "bo");
+    for (const name of ["ada", "bo"]) meeting.of(name).engine.retry();
+    meeting.tellAll("ada", "bo", "cy");
+    meeting.network.cut("ada", "cy");
+    meeting.clock.turn(longestMs);
+    expect(meeting.network.dialled).toEqual(["ada-bo", "ada-cy", "bo-cy", "ada-cy"]);
+  });
+
+  test("is not answered any more, however often it rings", () => {
+    const meeting = intercepted("bo");
+    meeting.network.relent();
+    meeting.clock.turn(10 * longestMs);
+    expect(meeting.network.dialled.filter((call) => call === "ada-bo").length).toBeGreaterThan(5);
+    expect(linkOf(meeting, "bo", "ada")).toBe("intercepted");
+    expect(meeting.network.connected()).toEqual(["ada-cy", "bo-cy"]);
+  });
+
+  test("is over for good on both sides once the one who noticed has told the other", () => {
+    for (const [notices, told] of [
+      ["ada", "bo"],
+      ["bo", "ada"],
+    ] as const) {
+      const meeting = intercepted(notices);
+      meeting.of(told).engine.distrust(notices);
+      meeting.network.relent();
+      meeting.clock.turn(longestMs);
+      expect(linkOf(meeting, told, notices)).toBe("intercepted");
+      expect(meeting.network.dialled).toEqual(["ada-bo", "ada-cy", "bo-cy"]);
+    }
+  });
+
+  test("is ended even where it was connected", () => {
+    const meeting = inCalls("ada", "bo", "cy");
+    meeting.of("bo").engine.distrust("ada");
+    expect(meeting.of("bo").streams.has("ada")).toBe(false);
+    expect(meeting.of("bo").fingerprints.has("ada")).toBe(false);
+    expect(meeting.network.connected()).toEqual(["ada-cy", "bo-cy"]);
+    meeting.clock.turn(longestMs);
+    expect(meeting.network.connected()).toEqual(["ada-cy", "bo-cy"]);
+  });
+
+  test("is known before it is ever dialled, where the other side knew first", () => {
+    const meeting = new Meeting("bo");
+    const { engine, links } = meeting.addWithoutPhone("ada");
+    engine.setRoster(["bo", "ada"]);
+    engine.distrust("bo");
+    expect(links.get("bo")).toBe("intercepted");
+    meeting.connect("ada");
+    meeting.of("bo").engine.setRoster(["bo", "ada"]);
+    meeting.clock.turn(secondMs);
+    expect(meeting.network.dialled).toEqual(["bo-ada"]);
+    expect(links.get("bo")).toBe("intercepted");
+  });
+
+  test("is none where it is said of a stranger, or of oneself", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.of("ada").engine.distrust("eve");
+    meeting.of("ada").engine.distrust("ada");
+    expect([...meeting.of("ada").links]).toEqual([["bo", "direct"]]);
+  });
+
+  test("is no longer a first call that is yet to come about", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.network.intercept("ada", "bo");
+    meeting.tellAll("ada", "bo");
+    expect(meeting.of("ada").meeting.at(-1)).toBe(true);
+    meeting.clock.turn(callMs);
+    expect(meeting.of("ada").meeting.at(-1)).toBe(false);
+    expect(meeting.of("bo").meeting.at(-1)).toBe(false);
+  });
+
+  test("is forgotten with whoever left, and who comes under the same name is called anew", () => {
+    const meeting = intercepted("ada", "bo");
+    meeting.network.relent();
+    meeting.tellAll("ada", "cy");
+    expect(meeting.of("ada").links.has("bo")).toBe(false);
+    meeting.clock.turn(secondMs);
+    meeting.add("bo");
+    meeting.tellAll("ada", "cy", "bo");
+    meeting.clock.turn(callMs);
+    expect(linkOf(meeting, "ada", "bo")).toBe("direct");
+    expect(linkOf(meeting, "bo", "ada")).toBe("direct");
+  });
+});
+
+describe("the other side's fingerprints", () => {
+  test("are told once a call is connected, until it is over", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.tellAll("ada", "bo");
+    const { fingerprints } = meeting.of("ada");
+    meeting.clock.turn(delays.ring);
+    expect(fingerprints.size).toBe(0);
+    meeting.clock.turn(delays.connect);
+    expect(fingerprints.get("bo")).toEqual([fingerprintOf("bo")]);
+    expect(meeting.of("bo").fingerprints.get("ada")).toEqual([fingerprintOf("ada")]);
+    meeting.network.cut("ada", "bo");
+    expect(fingerprints.size).toBe(0);
+    meeting.clock.turn(secondMs);
+    expect(fingerprints.size).toBe(1);
+    meeting.tellAll("ada");
+    expect(fingerprints.size).toBe(0);
+  });
+
+  test("are not those of a call that its caller has started anew", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.add("ada");
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(delays.ring);
+    expect(meeting.of("bo").fingerprints.size).toBe(0);
   });
 });
 

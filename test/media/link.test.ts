@@ -73,4 +73,16 @@ describe("a link", () => {
   test("can be lost before it was ever called", () => {
     expect(next(undefined, "failed", 0)).toEqual({ state: "lost", retryAt: 250, failures: 1 });
   });
+
+  test("that is intercepted stays so, whatever happens, and nothing is due any more", () => {
+    const events = ["called", "answered", "connected", "failed", "intercepted"] as const;
+    const before = [undefined, ...events.slice(0, 4).map((event) => next(undefined, event, 0))];
+    for (const link of before) {
+      const intercepted = next(link, "intercepted", 100);
+      expect(intercepted).toEqual({ state: "intercepted" });
+      expect(deadline(intercepted)).toBeUndefined();
+      for (const event of events) expect(next(intercepted, event, 200)).toEqual(intercepted);
+      expect(progress(intercepted, 200)).toEqual(intercepted);
+    }
+  });
 });

@@ -1,0 +1,359 @@
+// The real PeerJS over connections and a socket that exist in memory only: what an attacker who
+// holds the signalling could make of it.
+
+import { afterEach, describe, expect, test } from "@jest/globals";
+import type { Call, CallEvents, Calls, Outgoing, Ring } from "../../client/media/ports.ts";
+import { createClock } from "../fakes/clock.ts";
+import { FakeStream, FakeTrack } from "../fakes/tracks.ts";
+
+const theirs = "sha-256 AB:CD";
+const evil = "sha-256 66:66";
+
+interface Description {
+  readonly type: string;
+  readonly sdp: string;
+}
+
+function describedBy(type: string, ...fingerprints: readonly string[]): Description {
+  return { type, sdp: fingerprints.map((one) => `a=fingerprint:${one}\r\n`).join("") };
+}
+
+class FakeConnection extends EventTarget {
+  static all: FakeConnection[] = [];
+  static generateCertificate = async () => ({
+    getFingerprints: () => [{ algorithm: "SHA-256", value: "01:ef" }],
+  });
+  /** What was set and added, in order. */
+  readonly heard: string[] = [];
+  readonly tracks: MediaStreamTrack[] = [];
+  remoteDescription: Description | undefined;
+  connectionState = "new";
+  signalingState = "stable";
+
+  constructor() {
+    super();
+    FakeConnection.all.push(this);
+  }
+
+  createDataChannel = () => ({ close: () => {} });
+  createOffer = async () => describedBy("offer", "sha-256 01:EF");
+  createAnswer = async () => describedBy("answer", "sha-256 01:EF");
+  setLocalDescription = async () => {};
+  addTrack = (track: MediaStreamTrack) => this.tracks.push(track);
+  getSenders = () => this.tracks.map((track) => ({ track, replaceTrack: async () => {} }));
+
+  setRemoteDescription = async (description: Description) => {
+    this.remoteDescription = description;
+    this.heard.push(description.sdp.trim());
+  };
+
+  addIceCandidate = async (candidate: string) => {
+    this.heard.push(this.remoteDescription ? candidate : `${candidate} (lost)`);
+  };
+
+  connect(): void {
+    this.connectionState = "connected";
+    this.dispatchEvent(new Event("connectionstatechange"));
+  }
+
+  close(): void {
+    this.signalingState = "closed";
+  }
+}
+
+class FakeSocket {
+  static last: FakeSocket | undefined;
+  readonly readyState = 1;
+  readonly sent: { readonly type: string; readonly payload?: { readonly connectionId: string } }[] = [];
+  onmessage: ((event: { readonly data: string }) => void) | null = null;
+
+  constructor() {
+    FakeSocket.last = this;
+  }
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close(): void {}
+}
+
+Object.assign(globalThis, {
+  RTCPeerConnection: FakeConnection,
+  RTCSessionDescription: class {
+    constructor(description: Description) {
+      Object.assign(this, description);
+    }
+  },
+  MediaStream: FakeStream,
+  WebSocket: FakeSocket,
+  location: { protocol: "https:", hostname: "parley.test", port: "" },
+});
+
+// PeerJS looks at the browser as it is loaded.
+const { openCalls } = await import("../../client/media/calls.ts");
+
+const silence: Outgoing = { microphone: new FakeTrack("microphone"), camera: new FakeTrack("camera") };
+const nothing: Outgoing = { microphone: undefined, camera: undefined };
+
+/** Lets everything happen that waits for nothing. */
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+/** A telephone on which ada is called, or calls, and what her page hears of it. */
+class Line {
+  readonly calls: Calls;
+  readonly rings: Ring[];
+  readonly told: string[] = [];
+  readonly asked: string[] = [];
+  /** Answers the question whether somebody is trusted, where that takes time. */
+  decide: (trusted: boolean) => void = () => {};
+  readonly events: CallEvents = {
+    onProgress: () => {},
+    onConnected: (fingerprints) => this.told.push(`connected ${fingerprints}`),
+    onStream: () => {},
+    onFailed: () => this.told.push("failed"),
+    onImpostor: () => this.told.push("impostor"),
+  };
+
+  private constructor(calls: Calls, rings: Ring[]) {
+    this.calls = calls;
+    this.rings = rings;
+  }
+
+  static async open(slow: "at once" | "later"): Promise<Line> {
+    const rings: Ring[] = [];
+    const calls = await openCalls({
+      id: "ada",
+      ticket: async () => "a ticket",
+      clock: createClock(),
+      silence,
+      trust: (id, fingerprints) => {
+        line.asked.push(`${id} ${fingerprints}`);
+        if (slow === "at once") return fingerprints.every((one) => one === theirs);
+        return new Promise((resolve) => {
+          line.decide = resolve;
+        });
+      },
+      events: { onOpen: () => {}, onRing: (ring) => rings.push(ring) },
+    });
+    const line = new Line(calls, rings);
+    await settled();
+    FakeConnection.all = [];
+    line.hear("OPEN");
+    return line;
+  }
+
+  hear(type: string, payload: object = {}): void {
+    FakeSocket.last?.onmessage?.({ data: JSON.stringify({ type, src: "bo", payload }) });
+  }
+
+  async dial(): Promise<{ readonly call: Call | undefined; readonly connectionId: string }> {
+    const call = this.calls.dial("bo", nothing, this.events);
+    await settled();
+    const offer = FakeSocket.last?.sent.find(({ type }) => type === "OFFER");
+    return { call, connectionId: offer?.payload?.connectionId ?? "" };
+  }
+
+  offer(sdp: unknown, more: object = {}): void {
+    this.hear("OFFER", { type: "media", connectionId: "mc_1", sdp, ...more });
+  }
+
+  answer(outgoing: Outgoing = nothing): Call | undefined {
+    return this.rings.at(-1)?.answer(outgoing, this.events);
+  }
+}
+
+let line: Line;
+afterEach(() => line.calls.close());
+
+const connections = () => FakeConnection.all;
+const heard = () => connections().flatMap((connection) => connection.heard);
+
+test("our own fingerprints are those of the certificate of every call", async () => {
+  line = await Line.open("at once");
+  expect(line.calls.fingerprints).toEqual(["sha-256 01:EF"]);
+});
+
+describe("a call we place", () => {
+  test("takes a trusted answer at once, and tells whose certificate it is with", async () => {
+    line = await Line.open("at once");
+    const { connectionId } = await line.dial();
+    line.hear("ANSWER", { connectionId, sdp: describedBy("answer", theirs) });
+    expect(heard()).toEqual([`a=fingerprint:${theirs}`]);
+    expect(line.asked).toEqual([`bo ${theirs}`]);
+    connections()[0]?.connect();
+    expect(line.told).toEqual([`connected ${theirs}`]);
+  });
+
+  test("waits with the answer until it is trusted, and loses no candidate", async () => {
+    line = await Line.open("later");
+    const { connectionId } = await line.dial();
+    line.hear("CANDIDATE", { connectionId, candidate: "early" });
+    line.hear("ANSWER", { connectionId, sdp: describedBy("answer", theirs) });
+    line.hear("CANDIDATE", { connectionId, candidate: "meanwhile" });
+    await settled();
+    expect(heard()).toEqual([]);
+    line.decide(true);
+    await settled();
+    line.hear("CANDIDATE", { connectionId, candidate: "late" });
+    expect(heard()).toEqual([`a=fingerprint:${theirs}`, "early", "meanwhile", "late"]);
+  });
+
+  test.each(["at once", "later"] as const)("ends where an impostor answers, known %s", async (slow) => {
+    line = await Line.open(slow);
+    const { connectionId } = await line.dial();
+    line.hear("ANSWER", { connectionId, sdp: describedBy("answer", theirs, evil) });
+    line.decide(false);
+    expect(line.told).toEqual([]);
+    await settled();
+    line.hear("ANSWER", { connectionId, sdp: describedBy("answer", theirs) });
+    await settled();
+    expect(heard()).toEqual([]);
+    expect(connections()[0]?.signalingState).toBe("closed");
+    expect(line.told).toEqual(["impostor"]);
+  });
+
+  test.each([undefined, null, "v=0", {}, { sdp: 1 }, describedBy("answer")])(
+    "trusts no answer without a fingerprint, and asks nobody: %j",
+    async (sdp) => {
+      line = await Line.open("later");
+      const { connectionId } = await line.dial();
+      line.hear("ANSWER", { connectionId, sdp });
+      await settled();
+      expect(heard()).toEqual([]);
+      expect(line.asked).toEqual([]);
+      expect(line.told).toEqual(["impostor"]);
+    },
+  );
+
+  test("takes no second answer, whatever the first was", async () => {
+    line = await Line.open("at once");
+    const { connectionId } = await line.dial();
+    line.hear("ANSWER", { connectionId, sdp: describedBy("answer", theirs) });
+    line.hear("ANSWER", { connectionId, sdp: describedBy("offer", evil) });
+    await settled();
+    expect(heard()).toEqual([`a=fingerprint:${theirs}`]);
+    expect(line.told).toEqual([]);
+  });
+
+  test.each([true, false])("tells nothing more once it is closed, trusted or not: %s", async (trusted) => {
+    line = await Line.open("later");
+    const { call, connectionId } = await line.dial();
+    line.hear("ANSWER", { connectionId, sdp: describedBy("answer", theirs) });
+    call?.close();
+    line.decide(trusted);
+    await settled();
+    expect(heard()).toEqual([]);
+    expect(line.told).toEqual([]);
+  });
+});
+
+describe("a call we answer", () => {
+  test("is answered at once where the offer is trusted", async () => {
+    line = await Line.open("at once");
+    line.offer(describedBy("offer", theirs));
+    line.hear("CANDIDATE", { connectionId: "mc_1", candidate: "early" });
+    expect(connections()).toEqual([]);
+    line.answer();
+    expect(heard()).toEqual([`a=fingerprint:${theirs}`, "early"]);
+    connections()[0]?.connect();
+    expect(line.told).toEqual([`connected ${theirs}`]);
+  });
+
+  test("has no connection until the offer is trusted, and then sends what is sent by then", async () => {
+    line = await Line.open("later");
+    line.offer(describedBy("offer", theirs));
+    const call = line.answer();
+    line.hear("CANDIDATE", { connectionId: "mc_1", candidate: "meanwhile" });
+    const face = new FakeTrack("camera");
+    call?.send("camera", face);
+    await settled();
+    expect(connections()).toEqual([]);
+    line.decide(true);
+    await settled();
+    line.hear("CANDIDATE", { connectionId: "mc_1", candidate: "late" });
+    expect(heard()).toEqual([`a=fingerprint:${theirs}`, "meanwhile", "late"]);
+    expect(connections()[0]?.tracks).toEqual([silence.microphone, face]);
+    expect(FakeSocket.last?.sent.map(({ type }) => type)).toContain("ANSWER");
+  });
+
+  test.each(["at once", "later"] as const)("never has one with an impostor, known %s", async (slow) => {
+    line = await Line.open(slow);
+    line.offer(describedBy("offer", evil));
+    line.answer();
+    line.decide(false);
+    expect(line.told).toEqual([]);
+    await settled();
+    expect(connections()).toEqual([]);
+    expect(line.told).toEqual(["impostor"]);
+  });
+
+  test.each([undefined, null, "v=0", {}, { sdp: 1 }, describedBy("offer")])(
+    "trusts no offer without a fingerprint, and asks nobody: %j",
+    async (sdp) => {
+      line = await Line.open("later");
+      line.offer(sdp);
+      line.answer();
+      await settled();
+      expect(connections()).toEqual([]);
+      expect(line.asked).toEqual([]);
+      expect(line.told).toEqual(["impostor"]);
+    },
+  );
+
+  test("keeps to the offer that was trusted, whatever is signalled before and after", async () => {
+    line = await Line.open("later");
+    const swapped = { connectionId: "mc_1", sdp: describedBy("offer", evil) };
+    line.hear("ANSWER", swapped);
+    line.offer(describedBy("offer", theirs));
+    line.hear("ANSWER", swapped);
+    line.answer();
+    line.hear("ANSWER", swapped);
+    line.decide(true);
+    await settled();
+    line.hear("ANSWER", swapped);
+    await settled();
+    expect(heard()).toEqual([`a=fingerprint:${theirs}`]);
+  });
+
+  test("takes no description at all where the offer would have us make one of our own", async () => {
+    line = await Line.open("at once");
+    line.offer(describedBy("offer", theirs), { originator: true });
+    line.answer();
+    await settled();
+    line.hear("ANSWER", { connectionId: "mc_1", sdp: describedBy("answer", evil) });
+    await settled();
+    expect(heard()).toEqual([]);
+  });
+
+  test.each([true, false])("is over once it is closed, trusted or not: %s", async (trusted) => {
+    line = await Line.open("later");
+    line.offer(describedBy("offer", theirs));
+    line.answer()?.close();
+    line.decide(trusted);
+    await settled();
+    expect(connections()).toEqual([]);
+    expect(line.told).toEqual([]);
+  });
+
+  test("has failed where PeerJS has let it go by the time it is trusted", async () => {
+    line = await Line.open("later");
+    line.offer(describedBy("offer", theirs));
+    line.answer();
+    line.hear("LEAVE");
+    line.decide(true);
+    await settled();
+    expect(connections()).toEqual([]);
+    expect(line.told).toEqual(["failed"]);
+  });
+
+  test("has failed where PeerJS had let it go while it rang, and tells so only once it is answered", async () => {
+    line = await Line.open("at once");
+    line.offer(describedBy("offer", theirs));
+    line.hear("LEAVE");
+    line.answer();
+    expect(line.told).toEqual([]);
+    await settled();
+    expect(line.told).toEqual(["failed"]);
+  });
+});
