@@ -30,6 +30,7 @@ const event: fc.Arbitrary<MeetingEvent> = fc.oneof(
       view: fc.record({
         revision: fc.nat(20),
         members: fc.shuffledSubarray(ids).map((present) => present.map(view)),
+        seal: fc.constant(null),
       }),
     }),
   },
@@ -45,7 +46,10 @@ const interleaved = fc
     fc.shuffledSubarray([...events, ...events], { minLength: events.length, maxLength: events.length * 2 }),
   );
 
-const start = reduce(reduce(enterLobby("standup", self), { type: "join" }), { type: "joined", line: 3 });
+const start = reduce(reduce(enterLobby("standup", self, false), { type: "join" }), {
+  type: "joined",
+  line: 3,
+});
 
 function inRoom(meeting: Meeting): Meeting & InRoom {
   if (meeting.phase !== "room") throw new Error(`In the phase ${meeting.phase}`);

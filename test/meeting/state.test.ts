@@ -9,7 +9,7 @@ import {
 } from "../../client/meeting/state.ts";
 import type { Line, MemberView } from "../../protocol/protocol.ts";
 
-const lobby = enterLobby("standup", "me");
+const lobby = enterLobby("standup", "me", false);
 const me = member("me", "Me");
 const ada = member("ada", "Ada");
 const bo = member("bo", "Bo");
@@ -27,12 +27,17 @@ function play(meeting: Meeting, ...events: readonly MeetingEvent[]): Meeting {
 }
 
 function room(revision: number, ...members: readonly MemberView[]): MeetingEvent {
-  return { type: "room", view: { revision, members } };
+  return { type: "room", view: { revision, members, seal: null } };
 }
 
 /** In the room with Ada, with so many lines of the chat before our time. */
 function joined(newest = 0): Meeting {
   return play(lobby, { type: "join" }, { type: "joined", line: newest }, room(1, ada, me));
+}
+
+/** What the newest notice says. */
+function newestNotice({ notices }: Meeting): string | undefined {
+  return notices.at(-1)?.text;
 }
 
 function inRoom(meeting: Meeting): Meeting & InRoom {
@@ -52,7 +57,11 @@ describe("from the lobby to the farewell", () => {
   });
 
   test("the lobby is told who is inside, as often as that changes", () => {
-    const told = play(lobby, { type: "lobby", inside: ["Ada"] }, { type: "lobby", inside: ["Ada", "Bo"] });
+    const told = play(
+      lobby,
+      { type: "lobby", inside: ["Ada"], seal: null },
+      { type: "lobby", inside: ["Ada", "Bo"], seal: null },
+    );
     expect(told.inside).toEqual(["Ada", "Bo"]);
   });
 
@@ -303,5 +312,25 @@ describe("notices", () => {
     const later = play(shown, { type: "dismiss", id: second?.id ?? 0 }, { type: "notice", text: "three" });
     expect(noticesIn(later)).toEqual(["one", "three"]);
     expect(new Set([first?.id, second?.id, later.notices[1]?.id]).size).toBe(3);
+  });
+});
+
+describe("a sealed room", () => {
+  test("is told to be one from the start, or once its first member seals it", () => {
+    expect(enterLobby("standup", "me", true).sealed).toBe(true);
+    expect(lobby.sealed).toBe(false);
+    expect(play(lobby, { type: "sealed" }).sealed).toBe(true);
+  });
+
+  test("bars whoever lacks the key, with the reason", () => {
+    const barred = play(lobby, { type: "barred", reason: "Your link lacks the key." });
+    expect(barred).toMatchObject({ phase: "barred", reason: "Your link lacks the key." });
+    expect(play(barred, { type: "join" }).phase).toBe("barred");
+  });
+
+  test("shows a line that can't be believed as such, and doesn't repeat it aloud", () => {
+    const told = play(joined(), { type: "line", line: { ...line(1, "Send money"), doubt: "moved" } });
+    expect(inRoom(told).lines).toMatchObject([{ doubt: "moved" }]);
+    expect(newestNotice(told)).not.toContain("Send money");
   });
 });

@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { holdTicket } from "../../client/meeting/ticket.ts";
+
+const hourMs = 3_600_000;
+const fetched = globalThis.fetch;
+
+afterEach(() => {
+  globalThis.fetch = fetched;
+});
+
+/** A ticket that runs out so many milliseconds from now. */
+function ticketFor(ms: number, salt = ""): string {
+  const body = JSON.stringify({ room: "grüße", id: "me", expires: Date.now() + ms, salt });
+  return `${Buffer.from(body).toString("base64url")}.signature`;
+}
+
+/** Answers every request for a ticket with that, and tells how many there were. */
+function serve(renewal: unknown) {
+  const asked = jest.fn<typeof fetch>(async () => new Response(JSON.stringify(renewal)));
+  globalThis.fetch = asked;
+  return asked;
+}
+
+function hold(ticket: string) {
+  const onStranger = jest.fn();
+  return { ...holdTicket({ room: "grüße", id: "me", ticket }, onStranger), onStranger };
+}
+
+describe("a page's ticket", () => {
+  test("is shown as it is while it is good", async () => {
+    const asked = serve({});
+    const ticket = ticketFor(hourMs);
+    expect(await hold(ticket).show(false)).toBe(ticket);
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["has run out", -1],
+    ["is about to", 10_000],
+  ])("is exchanged when it %s", async (_when, ms) => {
+    const fresh = ticketFor(hourMs, "fresh");
+    const asked = serve({ id: "me", ticket: fresh });
+    const old = ticketFor(ms);
+    const { show } = hold(old);
+    expect(await show(false)).toBe(fresh);
+    expect(await show(false)).toBe(fresh);
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(asked.mock.calls[0]?.[0]).toBe("/gr%C3%BC%C3%9Fe/ticket");
+    expect(JSON.parse(String(asked.mock.calls[0]?.[1]?.body))).toEqual({ ticket: old });
+  });
+
+  test("is exchanged when the server refused it, whatever the clock says; once for all who ask", async () => {
+    const fresh = ticketFor(hourMs, "fresh");
+    const asked = serve({ id: "me", ticket: fresh });
+    const { show } = hold(ticketFor(hourMs));
+    expect(await Promise.all([show(true), show(true), show(true)])).toEqual([fresh, fresh, fresh]);
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
+  test("is exchanged when it can't be read", async () => {
+    const fresh = ticketFor(hourMs);
+    serve({ id: "me", ticket: fresh });
+    expect(await hold("nonsense").show(false)).toBe(fresh);
+  });
+
+  test("stays where the server is away, or answers something else", async () => {
+    const old = ticketFor(-1);
+    globalThis.fetch = async () => {
+      throw new TypeError("Failed to fetch");
+    };
+    const { show, onStranger } = hold(old);
+    expect(await show(false)).toBe(old);
+    serve({ ok: false });
+    expect(await show(false)).toBe(old);
+    globalThis.fetch = async () => new Response("<html>");
+    expect(await show(false)).toBe(old);
+    expect(onStranger).not.toHaveBeenCalled();
+  });
+
+  test("makes the page a stranger where it is somebody else's by now", async () => {
+    serve({ id: "another", ticket: ticketFor(hourMs) });
+    const old = ticketFor(-1);
+    const { show, onStranger } = hold(old);
+    expect(await show(false)).toBe(old);
+    expect(onStranger).toHaveBeenCalledTimes(1);
+  });
+});
