@@ -19,7 +19,15 @@ const members = Array.from({ length: size }, (_, index) => ({
   index,
   room: `room-${Math.floor(index / roomSize)}`,
   socket: undefined,
+  admission: undefined,
 }));
+
+/** What the room's page gives to whoever opens it: an id and a ticket, or nothing at all. */
+async function openPage(member) {
+  const page = await (await fetch(`${url}/${member.room}`)).text();
+  const boot = /id="boot">(.*?)<\/script>/.exec(page)?.[1];
+  member.admission = { id: randomUUID(), ...(boot && JSON.parse(boot)) };
+}
 
 /** Milliseconds until everybody is in and each has heard of all who came to their room after them. */
 async function join() {
@@ -33,14 +41,15 @@ async function join() {
     const enterNext = () => {
       const member = waiting.shift();
       if (!member) return;
-      const socket = io(url, { transports: ["websocket"], forceNew: true });
+      const { id, ticket } = member.admission;
+      const socket = io(url, { transports: ["websocket"], forceNew: true, auth: { ticket } });
       member.socket = socket;
       socket.on("call-connected", () => {
         told += 1;
         if (told === expected) resolve();
       });
       socket.once("connect", () => {
-        socket.emit("join-room", member.room, randomUUID(), { name: `Member ${member.index}` });
+        socket.emit("join-room", member.room, id, { name: `Member ${member.index}` });
         enterNext();
       });
     };
@@ -77,6 +86,8 @@ async function chat() {
   return latencies;
 }
 
+// What is timed begins with the connection: everybody has the page open already.
+for (const member of members) await openPage(member);
 process.send("ready");
 const orders = { join, chat };
 for (;;) {

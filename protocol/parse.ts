@@ -2,11 +2,13 @@
 
 import {
   type Boot,
+  type Check,
   type ClientEvent,
   type Hello,
   limits,
   type MemberId,
   type Refusal,
+  type Renewal,
   type RoomName,
   refuse,
 } from "./protocol.ts";
@@ -19,6 +21,7 @@ const roomAlphabet = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]*$/u;
 const idAlphabet = /^[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*$/;
 // Controls, and the marks that turn the direction of the text around them.
 const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const sealed = /^[A-Za-z0-9_-]+$/;
 const guest = "Guest";
 
 const accept = <Value>(value: Value): Parsed<Value> => ({ ok: true, value });
@@ -49,19 +52,36 @@ export function tidyName(input: string): string {
 }
 
 function parseHello(input: unknown): Parsed<Hello> {
-  if (input === undefined || input === null) return accept({ name: guest, microphone: true, camera: true });
+  if (input === undefined || input === null) return parseHello({});
   if (!isRecord(input)) return refuse("malformed");
-  const { name = guest, microphone = true, camera = true } = input;
+  const { name = guest, microphone = true, camera = true, seal = null, card } = input;
   if (typeof name !== "string" || typeof microphone !== "boolean" || typeof camera !== "boolean")
     return refuse("malformed");
-  return accept({ name: tidyName(name) || guest, microphone, camera });
+  if (!isCheck(seal) || !(card === undefined || isSealed(card, limits.card))) return refuse("malformed");
+  return accept({
+    name: tidyName(name) || guest,
+    microphone,
+    camera,
+    seal,
+    ...(card !== undefined && { card }),
+  });
+}
+
+/** Of the form of what was sealed; nobody here can tell more. */
+export function isSealed(input: unknown, longest: number = limits.sealedMessage): input is string {
+  return typeof input === "string" && input.length <= longest && sealed.test(input);
+}
+
+function isCheck(input: unknown): input is Check {
+  return input === null || isSealed(input, limits.seal);
 }
 
 function parseMessage(input: unknown): Parsed<string> {
   if (typeof input !== "string") return refuse("malformed");
   const message = input.trim();
   if (message === "") return refuse("empty-message");
-  return message.length > limits.message ? refuse("message-too-long") : accept(message);
+  // What is too long for a room that isn't sealed, only the room can tell.
+  return message.length > limits.message && !isSealed(message) ? refuse("message-too-long") : accept(message);
 }
 
 /** What a client asked for. Who it is comes from its connection, never from here. */
@@ -71,6 +91,7 @@ export type Request =
   | { readonly type: "leave-chat"; readonly room: RoomName }
   | { readonly type: "send"; readonly room: RoomName; readonly message: string }
   | { readonly type: "look-in"; readonly room: RoomName }
+  | { readonly type: "suspect"; readonly id: MemberId }
   | { readonly type: "set-media"; readonly microphone: boolean; readonly camera: boolean };
 
 type Parser<Event extends ClientEvent> = (
@@ -106,6 +127,10 @@ const parsers: { readonly [Event in ClientEvent]: Parser<Event> } = {
     if (!message.ok) return message;
     return accept({ type: "send", room: room.value, message: message.value });
   },
+  suspect: ([userId]) => {
+    const id = parseMemberId(userId);
+    return id.ok ? accept({ type: "suspect", id: id.value }) : id;
+  },
   "look-in": ([roomId]) => {
     const room = parseRoomName(roomId);
     return room.ok ? accept({ type: "look-in", room: room.value }) : room;
@@ -138,7 +163,17 @@ export function parseBoot(json: string): Parsed<Boot> {
   if (!isRecord(input)) return refuse("malformed");
   const room = parseRoomName(input["room"]);
   if (!room.ok) return room;
+  const renewal = parseRenewal(input);
+  if (!renewal.ok) return renewal;
+  const { seal, fresh } = input;
+  if (!(seal === undefined || isCheck(seal)) || typeof fresh !== "boolean") return refuse("malformed");
+  return accept({ room: room.value, ...renewal.value, seal, fresh });
+}
+
+export function parseRenewal(input: unknown): Parsed<Renewal> {
+  if (!isRecord(input)) return refuse("malformed");
   const id = parseMemberId(input["id"]);
   if (!id.ok) return id;
-  return accept({ room: room.value, id: id.value });
+  const { ticket } = input;
+  return typeof ticket === "string" ? accept({ id: id.value, ticket }) : refuse("malformed");
 }

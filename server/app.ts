@@ -6,13 +6,22 @@ import { fileURLToPath } from "node:url";
 import express from "express";
 import { loadAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
-import { createGateway } from "./gateway.ts";
+import { createGateway, type Gateway } from "./gateway.ts";
+import { createHeaders } from "./headers.ts";
 import type { Log } from "./log.ts";
 import { mountPages } from "./pages.ts";
 import { mountPeering } from "./peering.ts";
+import { createQuotas } from "./quotas.ts";
+import { findKey } from "./secret.ts";
+import { createTickets } from "./tickets.ts";
+import { createVisitors, type TrustsProxy } from "./visitors.ts";
 
 /** Long enough for a packet to leave; nobody waits for more, since calls don't need the process. */
 const drainMs = 500;
+/** Whoever hasn't let go of their connection by then never may. */
+const closeMs = 1_000;
+/** Beside the built server's folder, where a deploy of the same folder finds it again. */
+const keyPath = fileURLToPath(new URL("../.secret", import.meta.url));
 
 export interface App {
   /** Resolves with the port, once the server listens. */
@@ -23,11 +32,30 @@ export interface App {
 
 export function createApp(config: Config, log: Log): App {
   const app = express();
+  app.set("trust proxy", config.trustProxy);
   const http = createServer(app);
-  const gateway = createGateway(http, log);
-  const peering = mountPeering(app, http, log);
+  const headers = createHeaders();
+  const tickets = createTickets(findKey(config.secret, keyPath, log));
+  const trustsProxy: TrustsProxy = app.get("trust proxy fn");
+  const visitors = createVisitors(trustsProxy, config.origins);
+  const quotas = createQuotas(config.mostConnections, config.mostJoins);
+  const gateway: Gateway = createGateway(http, {
+    ...{ log, tickets, visitors, quotas },
+    mostRooms: config.mostRooms,
+    mostMembers: config.mostMembers,
+    onGone: (id) => peering.drop(id),
+  });
+  app.use(headers);
+  const peering = mountPeering(app, http, {
+    ...{ log, tickets, visitors, quotas },
+    mostPeers: config.mostRooms * config.mostMembers,
+    maySignal: gateway.maySignal,
+    onReachable: gateway.setReachable,
+  });
   let status: "ok" | "draining" = "ok";
   mountPages(app, {
+    tickets,
+    sealOf: gateway.sealOf,
     views: fileURLToPath(new URL("../views", import.meta.url)),
     assets: loadAssets(),
     health: () => ({ status, ...gateway.counts() }),
@@ -46,9 +74,13 @@ export function createApp(config: Config, log: Log): App {
     stop: async () => {
       status = "draining";
       gateway.drain();
-      await new Promise((resolve) => setTimeout(resolve, drainMs));
+      await pause(drainMs);
       peering.close();
-      await gateway.close();
+      await Promise.race([gateway.close(), pause(closeMs)]);
     },
   };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

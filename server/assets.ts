@@ -1,18 +1,41 @@
-// What the build made, by the names it was given there.
+// What the build made, by the names it was given there. Held in memory: it is small, and a newer build
+// that takes its place on the disk is of no use to the pages of this one.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { RequestHandler } from "express";
 
 /** The built files' public paths: each holds a hash of its content. */
 export interface Assets {
-  readonly folder: string;
   readonly script: string;
   readonly style: string;
   readonly icon: string;
+  readonly serve: RequestHandler<{ file: string }>;
 }
+
+/** As the build compressed them, the best first. */
+const encodings = { br: ".br", gzip: ".gz" } as const;
+const forGood = "public, max-age=31536000, immutable";
 
 export function loadAssets(): Assets {
   const folder = fileURLToPath(new URL("./assets/", import.meta.url));
   const { script, style, icon } = JSON.parse(readFileSync(new URL("./assets.json", import.meta.url), "utf8"));
-  return { folder, script, style, icon };
+  const files = new Map(readdirSync(folder).map((name) => [name, readFileSync(folder + name)]));
+  const isCompressed = (name: string) => Object.values(encodings).some((ending) => name.endsWith(ending));
+
+  return {
+    ...{ script, style, icon },
+    serve: (request, response, next) => {
+      const { file } = request.params;
+      const whole = isCompressed(file) ? undefined : files.get(file);
+      if (!whole) return next();
+      response.type(extname(file)).set({ "Cache-Control": forGood, Vary: "Accept-Encoding" });
+      // Browsers name gzip first, and mean nothing by it.
+      const encoding = (["br", "gzip"] as const).find((name) => request.acceptsEncodings(name) === name);
+      const packed = encoding && files.get(file + encodings[encoding]);
+      if (packed) response.set("Content-Encoding", encoding);
+      response.send(packed ?? whole);
+    },
+  };
 }

@@ -1,5 +1,6 @@
 // The environment, read once: either a whole configuration, or every fault in it at once.
 
+import { isIP } from "node:net";
 import { type Level, levels } from "./log.ts";
 
 export interface Config {
@@ -7,14 +8,38 @@ export interface Config {
   /** Unset: every address this machine has. */
   readonly host: string | undefined;
   readonly logLevel: Level;
+  /** What tickets are signed with; unset, a key is made and kept. */
+  readonly secret: string | undefined;
+  /** Sites besides this one whose pages may connect. */
+  readonly origins: readonly string[];
+  /** How many proxies stand in front, or their addresses: whom to believe about a visitor's. */
+  readonly trustProxy: number | readonly string[];
+  readonly mostRooms: number;
+  /** In a room. */
+  readonly mostMembers: number;
+  /** At a time, from one address. */
+  readonly mostConnections: number;
+  /** In a minute, from one address. */
+  readonly mostJoins: number;
 }
 
 export type Reading =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly faults: readonly string[] };
 
-const defaults = { port: 3000, logLevel: "info" } as const;
+// A school of two thousand may stand behind one address, and comes in when the lesson begins.
+const defaults = {
+  port: 3000,
+  logLevel: "info",
+  trustProxy: 0,
+  mostRooms: 1_000,
+  mostMembers: 50,
+  mostConnections: 5_000,
+  mostJoins: 3_000,
+} as const;
 const highestPort = 65_535;
+const mostHops = 10;
+const highestCap = 1_000_000;
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Reading {
   const faults: string[] = [];
@@ -33,11 +58,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return fallback;
   }
 
-  const config = Object.freeze({
+  const readCap = (name: string, fallback: number) =>
+    read(name, fallback, (text) => parseWhole(text, 1, highestCap), `a whole number from 1 to ${highestCap}`);
+
+  const config: Config = Object.freeze({
     port: read(
       "PORT",
       defaults.port,
-      (text) => (/^\d{1,5}$/.test(text) && Number(text) <= highestPort ? Number(text) : undefined),
+      (text) => parseWhole(text, 0, highestPort),
       `a whole number from 0 (any free port) to ${highestPort}`,
     ),
     host: read<string | undefined>(
@@ -52,6 +80,49 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       (text) => levels.find((level) => level === text),
       `one of ${levels.join(", ")}`,
     ),
+    secret: read<string | undefined>("SECRET", undefined, (text) => text, "a text"),
+    origins: read(
+      "ORIGINS",
+      [],
+      (text) => parseList(text, parseOrigin),
+      "a list of origins such as https://meet.example.org, with commas between them",
+    ),
+    trustProxy: read<number | readonly string[]>(
+      "TRUST_PROXY",
+      defaults.trustProxy,
+      (text) => parseWhole(text, 0, mostHops) ?? parseList(text, parseNetwork),
+      `a whole number of proxies from 0 to ${mostHops}, or a list of their addresses or networks such as 10.0.0.0/8, with commas between them`,
+    ),
+    mostRooms: readCap("MAX_ROOMS", defaults.mostRooms),
+    mostMembers: readCap("MAX_MEMBERS", defaults.mostMembers),
+    mostConnections: readCap("MAX_CONNECTIONS_PER_ADDRESS", defaults.mostConnections),
+    mostJoins: readCap("MAX_JOINS_PER_MINUTE", defaults.mostJoins),
   });
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
+}
+
+function parseWhole(text: string, least: number, most: number): number | undefined {
+  if (!/^\d{1,7}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value >= least && value <= most ? value : undefined;
+}
+
+function parseList(text: string, parse: (part: string) => string | undefined): readonly string[] | undefined {
+  const parts = text.split(",").map((part) => parse(part.trim()));
+  return parts.every((part) => part !== undefined) ? parts : undefined;
+}
+
+function parseOrigin(text: string): string | undefined {
+  // A star or a path would be believed to mean something.
+  if (!/^https?:\/\/[^*]+$/.test(text) || !URL.canParse(text)) return undefined;
+  const { origin, href } = new URL(text);
+  return href === `${origin}/` ? origin : undefined;
+}
+
+function parseNetwork(text: string): string | undefined {
+  const [address = "", bits, ...more] = text.split("/");
+  const kind = isIP(address);
+  const most = kind === 4 ? 32 : 128;
+  const whole = bits === undefined || parseWhole(bits, 0, most) !== undefined;
+  return kind !== 0 && whole && more.length === 0 ? text : undefined;
 }

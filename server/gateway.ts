@@ -1,18 +1,26 @@
-// Socket.IO ⇄ rooms: parse, step, deliver. It keeps no rule of its own.
+// Socket.IO ⇄ rooms: admit, parse, step, deliver. It keeps no rule of its own.
 
-import type { Server as HttpServer } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import { Server, type Socket } from "socket.io";
 import { isClientEvent, parseRequest, type Request } from "../protocol/parse.ts";
 import {
+  type Check,
   type ClientEvents,
+  limits,
   type MemberId,
   type Refusal,
   type RoomName,
   refuse,
   type ServerEvents,
 } from "../protocol/protocol.ts";
+import { Hall } from "./hall.ts";
 import type { Log } from "./log.ts";
-import { type Command, type Delivery, emptyRoom, lobbyView, type Room, step } from "./rooms/room.ts";
+import type { Quotas } from "./quotas.ts";
+import { type Command, type Delivery, emptyRoom, lobbyView, step } from "./rooms/room.ts";
+import { maySignal } from "./rooms/sees.ts";
+import { type Bucket, draw, type Pace } from "./rooms/throttle.ts";
+import type { Ticket, Tickets } from "./tickets.ts";
+import type { Visitors } from "./visitors.ts";
 
 /** How long a member whose connection was closed without a word may take to come back unnoticed. */
 const closedGraceMs = 5_000;
@@ -21,85 +29,150 @@ const closedGraceMs = 5_000;
 const silentGraceMs = 30_000;
 const pingIntervalMs = 5_000;
 const pingTimeoutMs = 10_000;
-/** So soon a change is with those who need not act on it; those within it come as one. */
-const gatherMs = 20;
-/** A chat line of the longest kind is 16 KB of UTF-8; nothing that is sent comes near this. */
+/** A connection that is alive has been heard of within that. */
+const aliveMs = pingIntervalMs + 1_000;
+/** A connection that hasn't shown its ticket by then is nobody's. */
+const admitMs = 10_000;
+/** A chat line of the longest kind is 16 KB of UTF-8, sealed 22 KB; nothing else comes near this. */
 const largestPacket = 64 * 1024;
+// In characters: more than a whole history, for somebody with a poor line. Whoever asks for more
+// without taking it would fill the memory.
+const mostUnsent = 3 * limits.historySize;
+// Somebody who types, and switches what they show, as fast as they can.
+const eventPace: Pace = { burst: 60, perSecond: 15 };
+// Everything that comes over a connection, before anybody knows what it is.
+const packetPace: Pace = { burst: 300, perSecond: 60 };
 
 /** Where a connection sits once it has joined. */
 interface Seat {
-  readonly hall: Hall;
+  readonly hall: Hall<Guest>;
   readonly id: MemberId;
 }
 
 interface Connection {
+  ticket: Ticket;
+  address: string;
   seat?: Seat;
+  bucket?: Bucket;
 }
 
 type Empty = Record<string, never>;
 type Guest = Socket<ClientEvents, ServerEvents, Empty, Connection>;
-
-/** A room with the connections of its members, and of those who look in from the lobby. */
-interface Hall {
-  readonly name: RoomName;
-  room: Room;
-  readonly guests: Map<MemberId, Guest>;
-  readonly graces: Map<MemberId, NodeJS.Timeout>;
-  /** The newest view of each member who is yet to be sent one. */
-  readonly unsent: Map<MemberId, Delivery>;
-}
-
 type Answer = (reply: { readonly ok: true } | Refusal) => void;
+
+export interface GatewayOptions {
+  readonly log: Log;
+  readonly tickets: Tickets;
+  readonly visitors: Visitors;
+  readonly quotas: Quotas;
+  readonly mostRooms: number;
+  /** In a room. */
+  readonly mostMembers: number;
+  /** A member is gone from its room. */
+  readonly onGone: (id: MemberId) => void;
+}
 
 export interface Gateway {
   readonly counts: () => { readonly rooms: number; readonly connections: number };
+  /** Whether what that member signals may reach that other. */
+  readonly maySignal: (from: MemberId, to: MemberId) => boolean;
+  /** With which key a room is sealed, if anybody is in it. */
+  readonly sealOf: (name: RoomName) => Check | undefined;
+  /** Signalling of a member's calls is away, or back. */
+  readonly setReachable: (id: MemberId, reachable: boolean) => void;
   /** Tells everybody that the process is about to end, and lets nobody new in. */
   readonly drain: () => void;
   readonly close: () => Promise<void>;
 }
 
-export function createGateway(http: HttpServer, log: Log): Gateway {
-  const halls = new Map<RoomName, Hall>();
+export function createGateway(http: HttpServer, options: GatewayOptions): Gateway {
+  const { log, tickets, visitors, quotas, mostRooms, mostMembers, onGone } = options;
+  const halls = new Map<RoomName, Hall<Guest>>();
+  const seats = new Map<MemberId, Seat>();
+  const unreachable = new Map<MemberId, NodeJS.Timeout>();
   let draining = false;
   const io = new Server<ClientEvents, ServerEvents, Empty, Connection>(http, {
     serveClient: false,
     pingInterval: pingIntervalMs,
     pingTimeout: pingTimeoutMs,
+    connectTimeout: admitMs,
     maxHttpBufferSize: largestPacket,
+    allowRequest: (request, decide) => {
+      if (visitors.isForeign(request)) return decide("foreign-origin", false);
+      const welcome = quotas.mayConnect(visitors.addressOf(request));
+      decide(welcome ? undefined : "too-many-connections", welcome);
+    },
+  });
+
+  io.engine.on("connection", (line: Line) => {
+    const release = quotas.connect(visitors.addressOf(line.request));
+    if (!release) return line.close();
+    line.on("close", release);
+    let bucket: Bucket | undefined;
+    line.on("packet", () => {
+      bucket = draw(bucket, packetPace, Date.now());
+      if (bucket) return;
+      log.warn("connection-flooded");
+      cut(line);
+    });
+    let unsent = 0;
+    line.on("packetCreate", ({ data }) => {
+      unsent += data?.length ?? 0;
+      if (unsent <= mostUnsent) return;
+      log.warn("connection-stalled");
+      cut(line);
+    });
+    line.on("drain", () => {
+      unsent = 0;
+    });
+  });
+
+  io.use((guest, next) => {
+    const admission = tickets.check(guest.handshake.auth["ticket"], Date.now());
+    if (!admission.ok) return next(unauthorized(admission));
+    guest.data.ticket = admission.ticket;
+    guest.data.address = visitors.addressOf(guest.request);
+    next();
   });
 
   io.on("connection", (guest) => {
-    guest.onAny((event: string, ...args: unknown[]) => hear(guest, event, args));
+    guest.onAny((event: unknown, ...args: unknown[]) => {
+      // What came together with the connection's end is told after it, and would seat somebody gone.
+      // Socket.IO also lets a number pass for a name.
+      if (guest.connected) hear(guest, String(event), args);
+    });
     guest.on("disconnect", (reason) => lose(guest, reason));
   });
 
   function hear(guest: Guest, event: string, args: readonly unknown[]): void {
-    if (!isClientEvent(event)) return;
     const last = args.at(-1);
     const acknowledged = typeof last === "function";
     const answer: Answer = acknowledged
       ? (reply) => last(reply)
       : (reply) => {
-          if (!reply.ok) guest.emit("refused", event, reply);
+          if (!reply.ok) guest.emit("refused", event.slice(0, longestEcho), reply);
         };
+    const bucket = draw(guest.data.bucket, eventPace, Date.now());
+    if (!bucket) return answer(refuse("too-fast"));
+    guest.data.bucket = bucket;
+    if (!isClientEvent(event)) return answer(refuse("malformed"));
     const request = parseRequest(event, acknowledged ? args.slice(0, -1) : args);
     if (request.ok) serve(guest, request.value, answer);
     else answer(request);
   }
 
   function serve(guest: Guest, request: Request, answer: Answer): void {
+    const { ticket, seat } = guest.data;
     switch (request.type) {
       case "join-room":
+        if (request.room !== ticket.room || request.id !== ticket.id) return answer(refuse("ticket-foreign"));
         return join(guest, request, answer);
       case "look-in": {
-        const watched = lobbyOf(request.room);
-        for (const other of guest.rooms)
-          if (other.startsWith(lobbyOf("")) && other !== watched) guest.leave(other);
-        guest.join(watched);
+        if (request.room !== ticket.room) return answer(refuse("ticket-foreign"));
+        guest.join(lobbyOf(request.room));
         return answer({ ok: true, ...lobbyView(halls.get(request.room)?.room ?? emptyRoom) });
       }
       case "leave": {
-        const seat = guest.data.seat;
         if (!seat) return answer(refuse("not-joined"));
         if (seat.hall.name !== request.room || seat.id !== request.id) return answer(refuse("not-you"));
         leave(seat);
@@ -109,6 +182,8 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
         return act(guest, request.room, (id) => ({ type: "leave-chat", id }), answer);
       case "send":
         return act(guest, request.room, (id) => ({ type: "send", id, message: request.message }), answer);
+      case "suspect":
+        return act(guest, undefined, (id) => ({ type: "suspect", id, other: request.id }), answer);
       case "set-media": {
         const { microphone, camera } = request;
         return act(guest, undefined, (id) => ({ type: "set-media", id, microphone, camera }), answer);
@@ -118,32 +193,50 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
     }
   }
 
-  function join(
-    guest: Guest,
-    { room: name, id, hello }: Extract<Request, { type: "join-room" }>,
-    answer: Answer,
-  ): void {
+  type Join = Extract<Request, { type: "join-room" }>;
+
+  function join(guest: Guest, request: Join, answer: Answer): void {
+    const { room: name, id, hello } = request;
     if (draining) return answer(refuse("closing"));
     if (guest.data.seat) return answer(refuse("already-joined"));
-    const hall = halls.get(name) ?? {
-      name,
-      room: emptyRoom,
-      guests: new Map(),
-      graces: new Map(),
-      unsent: new Map(),
-    };
-    const next = step(hall.room, { type: "join", id, hello }, Date.now());
+    const holder = seats.get(id)?.hall.guests.get(id);
+    if (holder) return oust(holder, guest, request, answer);
+    if (!halls.has(name) && halls.size >= mostRooms) return answer(refuse("server-full"));
+    const hall = halls.get(name) ?? new Hall<Guest>(name, post);
+    const next = step(hall.room, { type: "join", id, hello, most: mostMembers }, Date.now());
     if (!next.ok) return answer(next);
+    if (!quotas.join(guest.data.address, Date.now())) return answer(refuse("too-many-joins"));
     halls.set(name, hall);
-    guest.data.seat = { hall, id };
+    const seat = { hall, id };
+    guest.data.seat = seat;
+    seats.set(id, seat);
     guest.leave(lobbyOf(name));
     hall.guests.set(id, guest);
-    clearTimeout(hall.graces.get(id));
-    hall.graces.delete(id);
+    hall.expectNoMore(id);
     answer({ ok: true, ...{ id, line: next.room.chat.newest } });
     settle(hall, next.room, next.deliveries);
     // Whoever came in sees the room at once.
-    send(hall, [id]);
+    hall.send([id]);
+  }
+
+  /** A ticket that is shown again takes the place of a dead connection, and of no live one. */
+  function oust(holder: Guest, guest: Guest, request: Join, answer: Answer): void {
+    const { conn } = holder;
+    const decide = (alive: boolean) => {
+      clearTimeout(silence);
+      conn.off("heartbeat", onSign);
+      holder.off("disconnect", onEnd);
+      if (!guest.connected) return;
+      if (alive) return answer(refuse("id-taken"));
+      if (holder.connected) conn.close();
+      join(guest, request, answer);
+    };
+    const onSign = () => decide(true);
+    // The end of the old connection is dealt with by then.
+    const onEnd = () => setImmediate(decide, false);
+    const silence = setTimeout(decide, aliveMs, false);
+    conn.once("heartbeat", onSign);
+    holder.once("disconnect", onEnd);
   }
 
   /** Does what a member asks for in the room they sit in. */
@@ -174,15 +267,13 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
     const dropped = step(hall.room, { type: "drop", id }, Date.now());
     if (!dropped.ok) return;
     settle(hall, dropped.room, dropped.deliveries);
-    hall.graces.set(
-      id,
-      setTimeout(() => leave(seat), reason === "ping timeout" ? silentGraceMs : closedGraceMs),
-    );
+    hall.await(id, reason === "ping timeout" ? silentGraceMs : closedGraceMs, () => leave(seat));
   }
 
   function leave({ hall, id }: Seat): void {
-    clearTimeout(hall.graces.get(id));
-    hall.graces.delete(id);
+    hall.expectNoMore(id);
+    setReachable(id, true);
+    seats.delete(id);
     const guest = hall.guests.get(id);
     hall.guests.delete(id);
     if (guest) delete guest.data.seat;
@@ -190,56 +281,80 @@ export function createGateway(http: HttpServer, log: Log): Gateway {
     if (!next.ok) return;
     settle(hall, next.room, next.deliveries);
     if (next.room.members.length === 0) halls.delete(hall.name);
+    onGone(id);
   }
 
-  function settle(hall: Hall, room: Room, deliveries: readonly Delivery[]): void {
+  function setReachable(id: MemberId, reachable: boolean): void {
+    clearTimeout(unreachable.get(id));
+    unreachable.delete(id);
+    const seat = seats.get(id);
+    if (reachable || !seat) return;
+    const expel = () => {
+      const guest = seat.hall.guests.get(id);
+      leave(seat);
+      // It comes back by itself, and takes its place anew.
+      guest?.conn.close();
+    };
+    unreachable.set(id, setTimeout(expel, silentGraceMs));
+  }
+
+  function settle(hall: Hall<Guest>, ...[room, deliveries]: Parameters<Hall<Guest>["settle"]>): void {
     const changed = room.revision !== hall.room.revision;
-    hall.room = room;
-    for (const delivery of deliveries) deliver(hall, delivery);
+    hall.settle(room, deliveries);
     if (changed && io.of("/").adapter.rooms.has(lobbyOf(hall.name)))
       io.to(lobbyOf(hall.name)).emit("lobby", lobbyView(room));
   }
 
-  function deliver(hall: Hall, delivery: Delivery): void {
-    if (delivery.event !== "room") return emit(hall, delivery.to, delivery);
-    if (hall.unsent.size === 0) setTimeout(() => send(hall, [...hall.unsent.keys()]), gatherMs);
-    for (const id of delivery.to) hall.unsent.set(id, delivery);
-  }
-
-  /** Sends these members the views that wait for them. */
-  function send(hall: Hall, ids: readonly MemberId[]): void {
-    const audiences = new Map<Delivery, MemberId[]>();
-    for (const id of ids) {
-      const view = hall.unsent.get(id);
-      if (!view) continue;
-      hall.unsent.delete(id);
-      const audience = audiences.get(view);
-      if (audience) audience.push(id);
-      else audiences.set(view, [id]);
-    }
-    for (const [view, to] of audiences) emit(hall, to, view);
-  }
-
-  function emit(hall: Hall, to: readonly MemberId[], { event, args }: Delivery): void {
-    const [guest, ...others] = to.flatMap((id) => hall.guests.get(id) ?? []);
-    if (!guest) return;
+  function post([first, ...others]: readonly Guest[], { event, args }: Delivery): void {
+    if (!first) return;
     // One emit to all encodes the packet once.
-    if (others.length > 0) io.to([guest, ...others].map(({ id }) => id)).emit(event, ...args);
-    else guest.emit(event, ...args);
+    if (others.length > 0) io.to([first, ...others].map(({ id }) => id)).emit(event, ...args);
+    else first.emit(event, ...args);
   }
 
   return {
     counts: () => ({ rooms: halls.size, connections: io.of("/").sockets.size }),
+    maySignal: (from, to) => {
+      const room = seats.get(from)?.hall.room;
+      return room !== undefined && maySignal(room, from, to);
+    },
+    sealOf: (name) => halls.get(name)?.room.seal,
+    setReachable,
     drain: () => {
       draining = true;
       io.emit("closing");
       log.info("draining", { rooms: halls.size, connections: io.of("/").sockets.size });
     },
     close: async () => {
-      for (const hall of halls.values()) for (const grace of hall.graces.values()) clearTimeout(grace);
+      for (const hall of halls.values()) hall.close();
+      for (const timer of unreachable.values()) clearTimeout(timer);
       await io.close();
     },
   };
+}
+
+/** What is said back of an event's name that nobody knows. */
+const longestEcho = 64;
+
+/** What Engine.IO calls a socket, in so far as it is looked at here. */
+interface Line {
+  readonly request: IncomingMessage;
+  readonly on: (
+    event: "packet" | "packetCreate" | "drain" | "close",
+    listener: (packet: { readonly data?: { readonly length: number } }) => void,
+  ) => void;
+  /** Once it has taken what waits to be sent, or, discarding that, at once. */
+  readonly close: (discard?: true) => void;
+}
+
+function cut(line: Line): void {
+  // The first stops hearing it, the second waits for nothing it doesn't take.
+  line.close();
+  line.close(true);
+}
+
+function unauthorized(refusal: Refusal): Error {
+  return Object.assign(new Error(refusal.message), { data: { ...refusal, status: 401 } });
 }
 
 function lobbyOf(name: RoomName): string {

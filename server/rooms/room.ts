@@ -1,9 +1,12 @@
 // A room, and what becomes of it: no socket, no clock, no chance in here.
 
+import { isSealed } from "../../protocol/parse.ts";
 import {
+  type Check,
   type Hello,
   type Line,
   type LobbyView,
+  limits,
   type MemberId,
   type MemberView,
   type Refusal,
@@ -27,17 +30,21 @@ export interface Room {
   /** In order of arrival. */
   readonly members: readonly Member[];
   readonly chat: chat.Chat;
+  /** Whoever comes in first settles it for as long as the room lives. */
+  readonly seal: Check;
 }
 
-export const emptyRoom: Room = { revision: 0, members: [], chat: chat.silence };
+export const emptyRoom: Room = { revision: 0, members: [], chat: chat.silence, seal: null };
 
 export type Command =
-  | { readonly type: "join"; readonly id: MemberId; readonly hello: Hello }
+  /** `most`: how many a room may hold. */
+  | { readonly type: "join"; readonly id: MemberId; readonly hello: Hello; readonly most: number }
   /** The connection is gone without a word. */
   | { readonly type: "drop"; readonly id: MemberId }
   | { readonly type: "leave"; readonly id: MemberId }
   | { readonly type: "leave-chat"; readonly id: MemberId }
   | { readonly type: "send"; readonly id: MemberId; readonly message: string }
+  | { readonly type: "suspect"; readonly id: MemberId; readonly other: MemberId }
   | {
       readonly type: "set-media";
       readonly id: MemberId;
@@ -45,7 +52,7 @@ export type Command =
       readonly camera: boolean;
     };
 
-type RoomEvent = "call-connected" | "call-disconnected" | "receive" | "room";
+type RoomEvent = "call-connected" | "call-disconnected" | "receive" | "suspected" | "room";
 
 /** An event, and the members who are to get it. */
 export type Delivery = {
@@ -67,7 +74,7 @@ export type Step = Change | Refusal;
 /** Decides what a command makes of the room, and who is told what. */
 export function step(room: Room, command: Command, now: number): Step {
   const member = room.members.find(({ id }) => id === command.id);
-  if (command.type === "join") return member ? rejoin(room, member) : join(room, command);
+  if (command.type === "join") return member ? rejoin(room, member, command.hello) : join(room, command);
   if (!member) return refuse("not-joined");
   switch (command.type) {
     case "drop":
@@ -78,6 +85,12 @@ export function step(room: Room, command: Command, now: number): Step {
       return quietly(withMember(room, { ...member, inChat: false }));
     case "send":
       return say(room, member, command.message, now);
+    case "suspect": {
+      const other = room.members.find(({ id }) => id === command.other);
+      // Whoever may not be met can't be told from whoever isn't there.
+      const to = other && sees(room, member, other) ? present(room, other) : [];
+      return { ok: true, room, deliveries: [{ to, event: "suspected", args: [member.id] }] };
+    }
     case "set-media": {
       const { microphone, camera } = command;
       if (member.microphone === microphone && member.camera === camera) return quietly(room);
@@ -90,18 +103,22 @@ export function step(room: Room, command: Command, now: number): Step {
 
 /** What the lobby shows of those inside. */
 export function lobbyView(room: Room): LobbyView {
-  return { inside: room.members.map(({ name }) => name) };
+  return { inside: room.members.map(({ name }) => name), seal: room.seal };
 }
 
-function join(room: Room, { id, hello }: Extract<Command, { type: "join" }>): Step {
-  const member = { id, ...hello, connected: true, inChat: true };
-  const { room: joined, deliveries } = become(room, { ...room, members: [...room.members, member] });
+function join(room: Room, { id, hello, most }: Extract<Command, { type: "join" }>): Step {
+  if (room.members.length >= most) return refuse("room-full");
+  const { seal, ...shown } = hello;
+  if (room.members.length > 0 && seal !== room.seal) return refuseKey(room.seal, seal);
+  const member = { id, ...shown, connected: true, inChat: true };
+  const { room: joined, deliveries } = become(room, { ...room, seal, members: [...room.members, member] });
   return { ok: true, room: joined, deliveries: [...deliveries, ...history(joined, id)] };
 }
 
 /** A connection that was lost takes its place again, told what it missed; nobody else need know. */
-function rejoin(room: Room, member: Member): Step {
+function rejoin(room: Room, member: Member, { seal }: Hello): Step {
   if (member.connected) return refuse("id-taken");
+  if (seal !== room.seal) return refuseKey(room.seal, seal);
   const joined = withMember(room, { ...member, connected: true });
   const own = views(joined).flatMap((view) =>
     view.to.includes(member.id) ? [{ ...view, to: [member.id] }] : [],
@@ -111,6 +128,11 @@ function rejoin(room: Room, member: Member): Step {
     room: joined,
     deliveries: [...own, ...(member.inChat ? history(joined, member.id) : [])],
   };
+}
+
+function refuseKey(needed: Check, given: Check): Refusal {
+  if (needed === null) return refuse("not-sealed");
+  return refuse(given === null ? "key-missing" : "key-wrong");
 }
 
 function history(room: Room, id: MemberId): readonly Delivery[] {
@@ -123,6 +145,9 @@ function quietly(room: Room): Change {
 
 function say(room: Room, member: Member, message: string, now: number): Step {
   if (!member.inChat) return refuse("not-in-chat");
+  if (room.seal === null && message.length > limits.message) return refuse("message-too-long");
+  // What nobody sealed by mistake is not passed on where all believe that everything is.
+  if (room.seal !== null && !isSealed(message)) return refuse("key-missing");
   const said = { from: member.id, name: member.name, message, at: now };
   const { chat: heard, line } = chat.add(room.chat, said);
   const to = room.members
@@ -187,11 +212,11 @@ function views(room: Room): readonly Delivery[] {
     else audiences.set(key, { to: [viewer.id], seen });
   }
   return [...audiences.values()].map(({ to, seen }): Delivery => {
-    const roster: RoomView = { revision: room.revision, members: seen.map(view) };
+    const roster: RoomView = { revision: room.revision, members: seen.map(view), seal: room.seal };
     return { to, event: "room", args: [roster] };
   });
 }
 
-function view({ id, name, microphone, camera }: Member): MemberView {
-  return { id, name, microphone, camera };
+function view({ id, name, microphone, camera, card }: Member): MemberView {
+  return { id, name, microphone, camera, ...(card !== undefined && { card }) };
 }

@@ -1,5 +1,6 @@
 // The one rule about who may meet whom. The roster, the calls and the chat all ask it.
 
+import type { MemberId } from "../../protocol/protocol.ts";
 import type { Member, Room } from "./room.ts";
 
 /** In a meeting everybody sees everybody. */
@@ -34,4 +35,10 @@ export function difference(
   after: Room,
 ): { readonly met: readonly Pair[]; readonly parted: readonly Pair[] } {
   return { met: pairsNewTo(before, after), parted: pairsNewTo(after, before) };
+}
+
+/** Whether one may send the other what sets up a call; who isn't there may neither. */
+export function maySignal(room: Room, from: MemberId, to: MemberId): boolean {
+  const [a, b] = [from, to].map((id) => room.members.find((member) => member.id === id));
+  return a !== undefined && b !== undefined && sees(room, a, b);
 }

@@ -1,6 +1,6 @@
 // Short words for the tests of the rooms: who comes, what was accepted, who was told what.
 
-import type { MemberId } from "../../protocol/protocol.ts";
+import type { Hello, MemberId } from "../../protocol/protocol.ts";
 import {
   type Command,
   type Delivery,
@@ -13,8 +13,11 @@ import {
 /** Half past nine in the morning, on the day these tests were written. */
 export const morning = Date.UTC(2025, 0, 6, 9, 30);
 
-export function join(id: MemberId, name: string = id): Command {
-  return { type: "join", id, hello: { name, microphone: true, camera: true } };
+/** More than come in any of these tests but those of a full room. */
+const most = 10;
+
+export function join(id: MemberId, name: string = id, more: Partial<Hello> = {}): Command {
+  return { type: "join", id, hello: { name, microphone: true, camera: true, seal: null, ...more }, most };
 }
 
 export function accepted(outcome: Step): Extract<Step, { ok: true }> {

@@ -5,6 +5,7 @@ import {
   isRecord,
   parseBoot,
   parseMemberId,
+  parseRenewal,
   parseRequest,
   parseRoomName,
   tidyName,
@@ -139,7 +140,7 @@ describe("a person's name", () => {
 });
 
 describe("join-room", () => {
-  const guest = { name: "Guest", microphone: true, camera: true };
+  const guest = { name: "Guest", microphone: true, camera: true, seal: null };
   const joined = (hello: object) => accept({ type: "join-room", room: "standup", id: "ada", hello });
 
   test("from a client that says nothing of itself is a guest's, to be heard and seen", () => {
@@ -151,7 +152,7 @@ describe("join-room", () => {
   test("brings what the client says of itself, and leaves out what it has no word for", () => {
     const hello = { name: " Ada ", microphone: false, camera: false, host: true };
     expect(parseRequest("join-room", ["standup", "ada", hello])).toEqual(
-      joined({ name: "Ada", microphone: false, camera: false }),
+      joined({ name: "Ada", microphone: false, camera: false, seal: null }),
     );
   });
 
@@ -169,8 +170,28 @@ describe("join-room", () => {
     ["a name that is null", ["standup", "ada", { name: null }], "malformed"],
     ["a microphone that is a word", ["standup", "ada", { microphone: "on" }], "malformed"],
     ["a camera that is a number", ["standup", "ada", { camera: 1 }], "malformed"],
+    ["a key's check with a space", ["standup", "ada", { seal: "a b" }], "malformed"],
+    ["an empty key's check", ["standup", "ada", { seal: "" }], "malformed"],
+    ["a key's check too long", ["standup", "ada", { seal: "x".repeat(limits.seal + 1) }], "malformed"],
+    ["a key's check that is a list", ["standup", "ada", { seal: ["x"] }], "malformed"],
+    ["a card that nobody sealed", ["standup", "ada", { card: "sha-256 AB:CD" }], "malformed"],
+    ["a card too long", ["standup", "ada", { card: "x".repeat(limits.card + 1) }], "malformed"],
+    ["a card that is null", ["standup", "ada", { card: null }], "malformed"],
   ] as const)("with %s is refused", (_, args, code) => {
     expect(parseRequest("join-room", args)).toEqual(refuse(code));
+  });
+});
+
+describe("join-room into a sealed room", () => {
+  test("brings what shows the key, and the card that only the room can read", () => {
+    const sealed = { seal: "x".repeat(limits.seal), card: "y".repeat(limits.card) };
+    const parsed = parseRequest("join-room", ["standup", "ada", sealed]);
+    expect(parsed).toMatchObject({ ok: true, value: { hello: sealed } });
+  });
+
+  test("without a card has none, rather than one of nothing", () => {
+    const parsed = parseRequest("join-room", ["standup", "ada", { seal: "x" }]);
+    expect(parsed.ok && parsed.value.type === "join-room" && "card" in parsed.value.hello).toBe(false);
   });
 });
 
@@ -210,15 +231,29 @@ describe("send", () => {
   test.each([
     ["nothing in it", "", "empty-message"],
     ["only space in it", " \n\t ", "empty-message"],
-    ["one character too many", "x".repeat(limits.message + 1), "message-too-long"],
+    ["one character too many", `${"x".repeat(limits.message - 1)} x`, "message-too-long"],
+    ["more than a sealed one could need", "x".repeat(limits.sealedMessage + 1), "message-too-long"],
     ["a number for a text", 7, "malformed"],
     ["no text", undefined, "malformed"],
   ] as const)("with %s is refused", (_, message, code) => {
     expect(parseRequest("send", ["standup", message])).toEqual(refuse(code));
   });
 
+  test("takes what may be a sealed message, which is longer for what it says", () => {
+    const longest = "x".repeat(limits.sealedMessage);
+    expect(parseRequest("send", ["standup", longest])).toEqual(said(longest));
+  });
+
   test("into a room that can't be is refused for that", () => {
     expect(parseRequest("send", ["a room", ""])).toEqual(refuse("bad-room"));
+  });
+});
+
+describe("suspect", () => {
+  test("names a member, and nobody else can be named", () => {
+    expect(parseRequest("suspect", ["bo"])).toEqual(accept({ type: "suspect", id: "bo" }));
+    for (const nobody of [undefined, null, 7, "", "a b", ["bo"], { id: "bo" }])
+      expect(parseRequest("suspect", [nobody])).toEqual(refuse("bad-id"));
   });
 });
 
@@ -271,18 +306,49 @@ describe("a record", () => {
 });
 
 describe("what the page tells its script", () => {
-  test("is a room and an id", () => {
-    expect(parseBoot('{"room":"standup","id":"ada"}')).toEqual(accept({ room: "standup", id: "ada" }));
+  const boot = { room: "standup", id: "ada", ticket: "body.signature", fresh: false };
+  const parsed = (more: object) => parseBoot(JSON.stringify({ ...boot, ...more }));
+
+  test("is a room, an id, a ticket, and whether the room is fresh", () => {
+    expect(parsed({})).toEqual(accept({ ...boot, seal: undefined }));
+    expect(parsed({ fresh: true })).toMatchObject({ value: { fresh: true } });
+  });
+
+  test("may be with which key the room is sealed, or that it isn't", () => {
+    expect(parsed({ seal: "check" })).toMatchObject({ value: { seal: "check" } });
+    expect(parsed({ seal: null })).toMatchObject({ value: { seal: null } });
+  });
+
+  test.each(["", "{", "null", "[]"])("can't be %j", (json) => {
+    expect(parseBoot(json)).toEqual(refuse("malformed"));
   });
 
   test.each([
-    ["", "malformed"],
-    ["{", "malformed"],
-    ["null", "malformed"],
-    ["[]", "malformed"],
-    ['{"id":"ada"}', "bad-room"],
-    ['{"room":"standup"}', "bad-id"],
-  ] as const)("%j is refused", (json, code) => {
-    expect(parseBoot(json)).toEqual(refuse(code));
+    [{ room: undefined }, "bad-room"],
+    [{ id: undefined }, "bad-id"],
+    [{ ticket: undefined }, "malformed"],
+    [{ ticket: 7 }, "malformed"],
+    [{ fresh: undefined }, "malformed"],
+    [{ fresh: "yes" }, "malformed"],
+    [{ seal: "a b" }, "malformed"],
+    [{ seal: 7 }, "malformed"],
+  ] as const)("with %j is refused", (more, code) => {
+    expect(parsed(more)).toEqual(refuse(code));
+  });
+});
+
+describe("what is given for a ticket that has run out", () => {
+  test("is an id and a ticket", () => {
+    expect(parseRenewal({ id: "ada", ticket: "t", more: 1 })).toEqual(accept({ id: "ada", ticket: "t" }));
+  });
+
+  test.each([
+    [null, "malformed"],
+    [[], "malformed"],
+    [{ ticket: "t" }, "bad-id"],
+    [{ id: "ada" }, "malformed"],
+    [{ id: "ada", ticket: null }, "malformed"],
+  ] as const)("%j is none", (input, code) => {
+    expect(parseRenewal(input)).toEqual(refuse(code));
   });
 });

@@ -45,6 +45,21 @@ describe("the chat", () => {
     expect(full.lines[0]?.n).toBe(1);
   });
 
+  test("remembers as many lines of the longest kind people write as of any other", () => {
+    let chat = silence;
+    for (let n = 0; n < limits.history; n++) chat = say(chat, "x".repeat(limits.message));
+    expect(chat.lines).toHaveLength(limits.history);
+  });
+
+  test("remembers fewer of longer ones, and always the newest", () => {
+    let chat = silence;
+    for (let n = 0; n < limits.history; n++) chat = say(chat, "x".repeat(limits.sealedMessage));
+    const size = chat.lines.reduce((sum, { message }) => sum + message.length, 0);
+    expect(size).toBeLessThanOrEqual(limits.historySize);
+    expect(size).toBeGreaterThan(limits.historySize - limits.sealedMessage);
+    expect(chat.lines.at(-1)?.n).toBe(limits.history);
+  });
+
   test("forgets the oldest beyond that, and goes on counting", () => {
     const full = sayMany(limits.history + 2);
     expect(full.lines).toHaveLength(limits.history);

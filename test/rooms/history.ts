@@ -29,6 +29,13 @@ const talkative: Room = {
 
 const ids: readonly MemberId[] = ["ada", "bo", "cy", "di"];
 const id = fc.constantFrom(...ids);
+/** Mostly one key, so that rooms fill. */
+const seal = fc.oneof(
+  { weight: 8, arbitrary: fc.constant("k1") },
+  { weight: 1, arbitrary: fc.constant("k2") },
+  { weight: 1, arbitrary: fc.constant(null) },
+);
+const card = fc.constantFrom("c1", "c2");
 const media = { microphone: fc.boolean(), camera: fc.boolean() };
 
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -37,7 +44,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant("join"),
       id,
-      hello: fc.record({ name: fc.constantFrom("Ada", "Guest"), ...media }),
+      hello: fc.record({ name: fc.constantFrom("Ada", "Guest"), ...media, seal, card }),
+      most: fc.constantFrom(3, 4),
     }),
   },
   {
@@ -45,13 +53,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant("send"),
       id,
-      message: fc.string({ minLength: 1, maxLength: 3 }),
+      message: fc.constantFrom("sealed", "c2Vh", "not sealed"),
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant("drop"), id }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("leave"), id }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("leave-chat"), id }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("set-media"), id, ...media }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("suspect"), id, other: id }) },
 );
 
 /** What happens in a room, from when it is made, or from when its chat is about to outgrow its bound. */

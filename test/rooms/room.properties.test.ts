@@ -21,7 +21,13 @@ function seenBy(room: Room, id: MemberId): readonly MemberId[] {
 }
 
 function shown({ members }: Room): readonly MemberView[] {
-  return members.map(({ id, name, microphone, camera }) => ({ id, name, microphone, camera }));
+  return members.map(({ id, name, microphone, camera, card }) => ({
+    id,
+    name,
+    microphone,
+    camera,
+    ...(card !== undefined && { card }),
+  }));
 }
 
 describe("whatever is asked of a room, in whatever order", () => {
@@ -183,6 +189,51 @@ describe("what a member has been told", () => {
   });
 });
 
+describe("a sealed room", () => {
+  test("keeps its key for as long as anybody is in it", () => {
+    eachMoment(({ before, after }) => {
+      if (before.members.length > 0 && after.members.length > 0) expect(after.seal).toBe(before.seal);
+    });
+  });
+
+  test("lets in nobody with another key, or with none", () => {
+    eachMoment(({ before, command, outcome }) => {
+      if (command.type !== "join" || !outcome.ok || before.members.length === 0) return;
+      expect(command.hello.seal).toBe(before.seal);
+    });
+  });
+
+  test("remembers no line that isn't of the form of a sealed one", () => {
+    eachMoment(({ before, command, outcome }) => {
+      if (command.type === "send" && before.seal !== null && outcome.ok)
+        expect(command.message).toMatch(/^[A-Za-z0-9_-]+$/);
+    });
+  });
+});
+
+describe("a room", () => {
+  test("never holds more than it may", () => {
+    eachMoment(({ before, command, after }) => {
+      if (command.type === "join" && after.members.length > before.members.length)
+        expect(after.members.length).toBeLessThanOrEqual(command.most);
+    });
+  });
+});
+
+describe("a suspicion", () => {
+  test("changes nothing, and is told to at most the one it is about", () => {
+    eachMoment((moment) => {
+      if (moment.command.type !== "suspect") return;
+      const { id, other } = moment.command;
+      expect(moment.after).toBe(moment.before);
+      for (const { to, event, args } of deliveriesOf(moment)) {
+        expect([event, ...args]).toEqual(["suspected", id]);
+        expect(to.filter((told) => told !== other)).toEqual([]);
+      }
+    });
+  });
+});
+
 describe("what a room remembers", () => {
   test("is bounded, and unbroken up to the newest line", () => {
     eachMoment(({ after: { chat } }) => {
@@ -212,6 +263,7 @@ function hear(roster: readonly MemberId[], { event, args }: Delivery): readonly 
     case "room":
       return args[0].members.map(({ id }) => id);
     case "receive":
+    case "suspected":
       return roster;
     default:
       return event satisfies never;

@@ -11,7 +11,7 @@ describe("joining", () => {
   test("the first member is told of a room with themselves in it, and of nobody to call", () => {
     const { room, deliveries } = accepted(step(emptyRoom, join("ada", "Ada"), morning));
     expect(deliveries).toEqual([
-      { to: ["ada"], event: "room", args: [{ revision: 1, members: [seen("ada", "Ada")] }] },
+      { to: ["ada"], event: "room", args: [{ revision: 1, members: [seen("ada", "Ada")], seal: null }] },
     ]);
     expect(room.members).toEqual([{ ...seen("ada", "Ada"), connected: true, inChat: true }]);
   });
@@ -21,7 +21,7 @@ describe("joining", () => {
     expect(calls("call-connected", deliveries)).toEqual(["ada hears of cy", "bo hears of cy"]);
     expect(toldTo("ada", deliveries)).toEqual([
       { event: "call-connected", args: ["cy", seen("cy")] },
-      { event: "room", args: [{ revision: 3, members: [seen("ada"), seen("bo"), seen("cy")] }] },
+      { event: "room", args: [{ revision: 3, members: [seen("ada"), seen("bo"), seen("cy")], seal: null }] },
     ]);
     expect(toldTo("cy", deliveries).map(({ event }) => event)).toEqual(["room"]);
   });
@@ -33,9 +33,9 @@ describe("joining", () => {
   });
 
   test("a newcomer brings a name, and whether they can be heard and seen", () => {
-    const hello = { name: "Ada", microphone: false, camera: true };
-    const { room } = accepted(step(emptyRoom, { type: "join", id: "ada", hello }, morning));
-    expect(room.members[0]).toMatchObject(hello);
+    const shown = { microphone: false, camera: true };
+    const { room } = accepted(step(emptyRoom, join("ada", "Ada", shown), morning));
+    expect(room.members[0]).toMatchObject({ name: "Ada", ...shown });
   });
 
   test("a newcomer is told what was said before, after the room itself", () => {
@@ -51,6 +51,16 @@ describe("joining", () => {
       { args: [{ n: 2, message: "second" }] },
     ]);
     expect(toldTo("ada", deliveries).map(({ event }) => event)).not.toContain("receive");
+  });
+
+  test("a full room takes nobody new, and whoever was cut off still has their place", () => {
+    const most = 2;
+    const enter = (id: string): Command => ({ ...join(id), most }) as Command;
+    const full = roomAfter(enter("ada"), enter("bo"));
+    expect(step(full, enter("cy"), morning)).toEqual(refuse("room-full"));
+    const { room } = accepted(step(full, { type: "drop", id: "bo" }, morning));
+    expect(step(room, enter("cy"), morning)).toEqual(refuse("room-full"));
+    expect(accepted(step(room, enter("bo"), morning)).room.members).toHaveLength(2);
   });
 
   test("an id that is connected is taken", () => {
@@ -75,7 +85,7 @@ describe("a connection that is lost", () => {
     expect(room.revision).toBe(broken.revision);
     expect(new Set(deliveries.flatMap(({ to }) => to))).toEqual(new Set(["bo"]));
     expect(toldTo("bo", deliveries)).toEqual([
-      { event: "room", args: [{ revision: 3, members: [seen("ada"), seen("bo"), seen("cy")] }] },
+      { event: "room", args: [{ revision: 3, members: [seen("ada"), seen("bo"), seen("cy")], seal: null }] },
     ]);
   });
 
@@ -107,7 +117,7 @@ describe("leaving", () => {
     const { deliveries } = accepted(step(three, { type: "leave", id: "bo" }, morning));
     expect(toldTo("ada", deliveries)).toEqual([
       { event: "call-disconnected", args: ["bo", "Bo"] },
-      { event: "room", args: [{ revision: 4, members: [seen("ada"), seen("cy")] }] },
+      { event: "room", args: [{ revision: 4, members: [seen("ada"), seen("cy")], seal: null }] },
     ]);
     expect(toldTo("cy", deliveries)).toEqual(toldTo("ada", deliveries));
   });
@@ -184,7 +194,9 @@ describe("switching the microphone and the camera", () => {
       step(two, { type: "set-media", id: "bo", microphone: false, camera: true }, morning),
     );
     const members = [seen("ada"), { ...seen("bo"), microphone: false }];
-    expect(deliveries).toEqual([{ to: ["ada", "bo"], event: "room", args: [{ revision: 3, members }] }]);
+    expect(deliveries).toEqual([
+      { to: ["ada", "bo"], event: "room", args: [{ revision: 3, members, seal: null }] },
+    ]);
     expect(room.revision).toBe(3);
   });
 
@@ -200,6 +212,7 @@ describe("whoever is not in the room", () => {
     { type: "leave", id: "eve" },
     { type: "leave-chat", id: "eve" },
     { type: "send", id: "eve", message: "hello" },
+    { type: "suspect", id: "eve", other: "ada" },
     { type: "set-media", id: "eve", microphone: true, camera: true },
   ];
 
@@ -208,7 +221,10 @@ describe("whoever is not in the room", () => {
   });
 
   test("may know from the lobby the names of those inside, and no more", () => {
-    expect(lobbyView(roomAfter(join("ada", "Ada"), join("bo", "Bo")))).toEqual({ inside: ["Ada", "Bo"] });
-    expect(lobbyView(emptyRoom)).toEqual({ inside: [] });
+    expect(lobbyView(roomAfter(join("ada", "Ada"), join("bo", "Bo")))).toEqual({
+      inside: ["Ada", "Bo"],
+      seal: null,
+    });
+    expect(lobbyView(emptyRoom)).toEqual({ inside: [], seal: null });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Member, Room } from "../../server/rooms/room.ts";
-import { difference, type Pair, sees } from "../../server/rooms/sees.ts";
+import { difference, maySignal, type Pair, sees } from "../../server/rooms/sees.ts";
 import { join, roomAfter } from "../fakes/rooms.ts";
 
 const named = (pairs: readonly Pair[]) => pairs.map(({ earlier, later }) => `${earlier.id}-${later.id}`);
@@ -23,6 +23,35 @@ describe("who sees whom", () => {
   test("a lost connection changes nothing about it", () => {
     const broken = roomAfter(join("ada"), join("bo"), { type: "drop", id: "bo" });
     for (const [a, b] of combinations(broken)) expect(sees(broken, a, b)).toBe(a !== b);
+  });
+});
+
+describe("who may signal to whom", () => {
+  const room = roomAfter(join("ada"), join("bo"), join("cy"));
+
+  test("is who sees whom", () => {
+    for (const [a, b] of combinations(room)) expect(maySignal(room, a.id, b.id)).toBe(sees(room, a, b));
+  });
+
+  test("is still so while a connection is lost: its calls may need mending", () => {
+    const broken = roomAfter(join("ada"), join("bo"), { type: "drop", id: "bo" });
+    expect([maySignal(broken, "ada", "bo"), maySignal(broken, "bo", "ada")]).toEqual([true, true]);
+  });
+
+  test("is nobody who isn't in the room, to nobody who isn't", () => {
+    for (const [from, to] of [
+      ["ada", "eve"],
+      ["eve", "ada"],
+      ["eve", "mal"],
+      ["eve", "eve"],
+      ["ada", "__proto__"],
+    ] as const)
+      expect(maySignal(room, from, to)).toBe(false);
+  });
+
+  test("ends with leaving", () => {
+    const left = roomAfter(join("ada"), join("bo"), { type: "leave", id: "bo" });
+    expect([maySignal(left, "ada", "bo"), maySignal(left, "bo", "ada")]).toEqual([false, false]);
   });
 });
 

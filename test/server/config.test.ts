@@ -1,7 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
 import { readConfig } from "../../server/config.ts";
 
-const defaults = { port: 3000, host: undefined, logLevel: "info" };
+const defaults = {
+  port: 3000,
+  host: undefined,
+  logLevel: "info",
+  secret: undefined,
+  origins: [],
+  trustProxy: 0,
+  mostRooms: 1_000,
+  mostMembers: 50,
+  mostConnections: 5_000,
+  mostJoins: 3_000,
+};
 
 describe("an environment that says nothing", () => {
   test("gives the defaults", () => {
@@ -19,8 +30,19 @@ describe("an environment that says nothing", () => {
 
 describe("a whole configuration", () => {
   test("is read from its text", () => {
-    const reading = readConfig({ PORT: "8080", HOST: "127.0.0.1", LOG_LEVEL: "warn" });
-    expect(reading).toEqual({ ok: true, config: { port: 8080, host: "127.0.0.1", logLevel: "warn" } });
+    const reading = readConfig({
+      ...{ PORT: "8080", HOST: "127.0.0.1", LOG_LEVEL: "warn", SECRET: "a secret" },
+      ...{ ORIGINS: "https://a.example, http://b.example:8080/", TRUST_PROXY: "1" },
+      ...{ MAX_ROOMS: "1", MAX_MEMBERS: "2", MAX_CONNECTIONS_PER_ADDRESS: "3", MAX_JOINS_PER_MINUTE: "4" },
+    });
+    expect(reading).toEqual({
+      ok: true,
+      config: {
+        ...{ port: 8080, host: "127.0.0.1", logLevel: "warn", secret: "a secret" },
+        ...{ origins: ["https://a.example", "http://b.example:8080"], trustProxy: 1 },
+        ...{ mostRooms: 1, mostMembers: 2, mostConnections: 3, mostJoins: 4 },
+      },
+    });
   });
 
   test("can't be changed afterwards", () => {
@@ -45,6 +67,65 @@ describe("a whole configuration", () => {
 
   test.each(["error", "warn", "info"])("may log from the level %s", (level) => {
     expect(readConfig({ LOG_LEVEL: level })).toMatchObject({ ok: true, config: { logLevel: level } });
+  });
+});
+
+describe("whom to believe about a visitor's address", () => {
+  test.each<readonly [string, number | readonly string[]]>([
+    ["0", 0],
+    ["2", 2],
+    ["10.0.0.1", ["10.0.0.1"]],
+    ["10.0.0.0/8, fd00::/8,::1", ["10.0.0.0/8", "fd00::/8", "::1"]],
+  ])("may be %s", (text, trustProxy) => {
+    expect(readConfig({ TRUST_PROXY: text })).toMatchObject({ ok: true, config: { trustProxy } });
+  });
+
+  test.each([
+    "true",
+    "-1",
+    "11",
+    "10.0.0.0/33",
+    "10.0.0/8",
+    "proxy.example",
+    "10.0.0.1,",
+    "::1/129",
+    "::1/8/8",
+  ])("can't be %s", (text) => {
+    expect(readConfig({ TRUST_PROXY: text })).toMatchObject({
+      ok: false,
+      faults: [expect.stringContaining(`TRUST_PROXY is "${text}"`)],
+    });
+  });
+});
+
+describe("the sites whose pages may connect", () => {
+  test.each([
+    "*",
+    "meet.example.org",
+    "https://meet.example.org/path",
+    "https://*.example.org",
+    "https://user@meet.example.org",
+    "null",
+    "file:///etc",
+    "https://a.example,,https://b.example",
+  ])("can't be %s", (text) => {
+    expect(readConfig({ ORIGINS: text })).toMatchObject({
+      ok: false,
+      faults: [expect.stringMatching(/^ORIGINS is /)],
+    });
+  });
+});
+
+describe("a cap", () => {
+  const names = ["MAX_ROOMS", "MAX_MEMBERS", "MAX_CONNECTIONS_PER_ADDRESS", "MAX_JOINS_PER_MINUTE"];
+
+  test.each(names)("%s is a whole number, and never none or without end", (name) => {
+    for (const text of ["0", "-1", "1.5", "Infinity", "1e3", "1000001", "many"])
+      expect(readConfig({ [name]: text })).toMatchObject({
+        ok: false,
+        faults: [`${name} is "${text}", but must be a whole number from 1 to 1000000.`],
+      });
+    expect(readConfig({ [name]: "1000000" })).toMatchObject({ ok: true });
   });
 });
 

@@ -1,6 +1,5 @@
 // A client that speaks only the seeds' events, as anybody might write it from the protocol's page.
 
-import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
 import { until } from "../until.ts";
 
@@ -9,8 +8,19 @@ export interface Received {
   readonly name: string;
 }
 
+/** What a room's page tells its script. */
+export interface Boot {
+  readonly room: string;
+  readonly id: string;
+  readonly ticket: string;
+  readonly seal?: string | null;
+  readonly fresh: boolean;
+}
+
 export interface BareClient {
   readonly id: string;
+  /** Lets it in, and lets it come back under its id. */
+  readonly ticket: string;
   readonly socket: Socket;
   /** Ids that came by `call-connected`, less those that went by `call-disconnected`. */
   readonly met: readonly string[];
@@ -21,8 +31,33 @@ export interface BareClient {
   readonly close: () => void;
 }
 
-export async function joinBare(url: string, room: string, id: string = randomUUID()): Promise<BareClient> {
-  const socket = io(url, { forceNew: true, reconnection: false });
+export interface BareOptions {
+  /** Who it was before; somebody new otherwise. */
+  readonly as?: { readonly id: string; readonly ticket: string };
+}
+
+export function bootOf(html: string): Boot {
+  return JSON.parse(/<script type="application\/json" id="boot">(.*?)<\/script>/.exec(html)?.[1] ?? "null");
+}
+
+export async function readBoot(url: string, room: string): Promise<Boot> {
+  return bootOf(await (await fetch(`${url}/${encodeURIComponent(room)}`)).text());
+}
+
+/** A connection that shows a ticket, and joins nothing yet. */
+export async function connectWith(
+  url: string,
+  ticket: string,
+  options: Parameters<typeof io>[1] = {},
+): Promise<Socket> {
+  const socket = io(url, { forceNew: true, reconnection: false, auth: { ticket }, ...options });
+  await until(() => socket.connected, "a connection to be let in");
+  return socket;
+}
+
+export async function joinBare(url: string, room: string, { as }: BareOptions = {}): Promise<BareClient> {
+  const { id, ticket } = as ?? (await readBoot(url, room));
+  const socket = io(url, { forceNew: true, reconnection: false, auth: { ticket } });
   const met: string[] = [];
   const gone: { id: string; name: string }[] = [];
   const received: Received[] = [];
@@ -38,6 +73,7 @@ export async function joinBare(url: string, room: string, id: string = randomUUI
   socket.emit("join-room", room, id);
   return {
     id,
+    ticket,
     socket,
     met,
     gone,

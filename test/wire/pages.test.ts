@@ -3,6 +3,7 @@
 import { request } from "node:http";
 import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { bootOf } from "./bare-client.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 let server: ServerProcess;
@@ -42,10 +43,6 @@ function getRaw(
     call.on("error", reject);
     call.end();
   });
-}
-
-function bootOf(html: string): { room: string; id: string } {
-  return JSON.parse(/<script type="application\/json" id="boot">(.*?)<\/script>/.exec(html)?.[1] ?? "null");
 }
 
 describe("GET /", () => {

@@ -6,77 +6,50 @@ import { connect as connectRaw } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { WebSocket } from "ws";
 import { pause, until } from "../until.ts";
+import { joinBare } from "./bare-client.ts";
+import { closePeers, connectPeer, offer, type PeerSocket } from "./peer-socket.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
+import { tickets } from "./tickets.ts";
 
 let server: ServerProcess;
-const sockets: WebSocket[] = [];
+const closers: (() => void)[] = [];
 
 beforeAll(async () => {
   server = await startServer();
 });
 
 afterAll(async () => {
-  for (const socket of sockets) socket.terminate();
+  for (const close of closers) close();
+  closePeers();
   await server.stop();
 });
 
-interface PeerSocket {
-  readonly id: string;
-  readonly socket: WebSocket;
-  readonly messages: readonly { readonly type: string; readonly [field: string]: unknown }[];
-  readonly closed: () => number | undefined;
+/** Somebody who may connect, and is in no room. */
+function connect(): Promise<PeerSocket> {
+  const id = randomUUID();
+  return connectPeer(server.url, { id, ticket: tickets.issue("nowhere", id, Date.now()) });
 }
 
-function open(id: string = randomUUID(), token = "token"): PeerSocket {
-  const address = `${server.url.replace("http", "ws")}/peerjs/peerjs?key=peerjs&id=${id}&token=${token}`;
-  const socket = new WebSocket(address);
-  sockets.push(socket);
-  const messages: { type: string }[] = [];
-  let code: number | undefined;
-  socket.on("message", (data) => messages.push(JSON.parse(String(data))));
-  socket.on("close", (why) => {
-    code = why;
-  });
-  socket.on("error", () => {});
-  return { id, socket, messages, closed: () => code };
-}
-
-async function connect(id?: string, token?: string): Promise<PeerSocket> {
-  const peer = open(id, token);
-  await until(() => peer.messages.some(({ type }) => type === "OPEN"), "PeerServer's OPEN");
-  return peer;
+/** Two members of a room, and their signalling. */
+async function pair(): Promise<readonly [PeerSocket, PeerSocket]> {
+  const room = randomUUID();
+  const [a, b] = [await joinBare(server.url, room), await joinBare(server.url, room)];
+  closers.push(a.close, b.close);
+  await until(() => a.met.length === 1, "the two to meet");
+  return [await connectPeer(server.url, a), await connectPeer(server.url, b)];
 }
 
 /** Whether two pages can still find each other. */
 async function expectService(): Promise<void> {
-  const [a, b] = [await connect(), await connect()];
-  const payload = { connectionId: "mc_1", sdp: { type: "offer", sdp: "v=0" } };
-  a.socket.send(JSON.stringify({ type: "OFFER", dst: b.id, payload }));
+  const [a, b] = await pair();
+  a.signal("OFFER", b.id);
   await until(() => b.messages.length === 2, "the offer");
-  expect(b.messages[1]).toEqual({ type: "OFFER", src: a.id, dst: b.id, payload });
+  expect(b.messages[1]).toEqual({ type: "OFFER", src: a.id, dst: b.id, payload: offer });
 }
 
 describe("PeerServer at /peerjs", () => {
   test("opens a WebSocket, and passes an offer on with its true sender", async () => {
     await expectService();
-  });
-
-  test("keeps an id for the page that has it", async () => {
-    const owner = await connect();
-    const thief = open(owner.id, "another-token");
-    await until(() => thief.closed() !== undefined, "the thief to be sent away");
-    expect(thief.messages).toMatchObject([{ type: "ID-TAKEN" }]);
-    expect(owner.closed()).toBeUndefined();
-  });
-
-  test("lets a page that comes back take the place of its own dead socket", async () => {
-    const before = await connect();
-    const after = await connect(before.id);
-    await until(() => before.closed() !== undefined, "the old socket's end");
-    const other = await connect();
-    other.socket.send(JSON.stringify({ type: "CANDIDATE", dst: before.id, payload: {} }));
-    await until(() => after.messages.length === 2, "a message to the new socket");
-    expect(before.messages).toHaveLength(1);
   });
 
   test.each([
@@ -126,15 +99,9 @@ describe("PeerServer at /peerjs", () => {
     await expectService();
   });
 
-  test.each(["", "a b", "%F0%9F", "-", "x".repeat(100)])("opens nothing for the id %j", async (id) => {
-    const peer = open(id);
-    await until(() => peer.closed() !== undefined, "the refusal");
-    expect(peer.messages).toEqual([]);
-  });
-
   test("ends an upgrade that is nobody's", async () => {
     const stray = new WebSocket(`${server.url.replace("http", "ws")}/elsewhere`);
-    sockets.push(stray);
+    closers.push(() => stray.terminate());
     let ended = false;
     stray.on("error", () => {});
     stray.on("close", () => {
@@ -161,8 +128,32 @@ describe("PeerServer at /peerjs", () => {
     },
   );
 
-  test("lists nobody", async () => {
-    const response = await fetch(`${server.url}/peerjs/peerjs/peers`);
-    expect(response.status).toBe(401);
+  test("forgets whoever was told to go, even if they keep their half of the connection", async () => {
+    const { port } = new URL(server.url);
+    for (const path of ["/elsewhere", "/peerjs/peerjs"]) {
+      const raw = connectRaw({ port: Number(port), allowHalfOpen: true });
+      closers.push(() => raw.destroy());
+      raw.on("error", () => {});
+      raw.resume();
+      raw.write(
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+      );
+      await once(raw, "end");
+      // Whoever writes to a connection that is really over is reset.
+      await until(() => {
+        raw.write("x");
+        return raw.destroyed;
+      }, `the end of both halves at ${path}`);
+    }
   });
+
+  test.each(["/peerjs", "/peerjs/", "/peerjs/peerjs/id", "/peerjs/peerjs/peers", "/PeerJS/anything"])(
+    "gives out no id and lists nobody at %s",
+    async (path) => {
+      const response = await fetch(server.url + path);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ ok: false, code: "not-here" });
+      expect(response.headers.get("access-control-allow-origin")).toBeNull();
+    },
+  );
 });

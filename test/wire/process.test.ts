@@ -1,13 +1,15 @@
 // The process: what it refuses to start with, what it prints, and how it ends.
 
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { connect as connectRaw } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
-import { io } from "socket.io-client";
+import { WebSocket } from "ws";
 import { until } from "../until.ts";
-import { joinBare } from "./bare-client.ts";
+import { connectWith, joinBare, readBoot } from "./bare-client.ts";
 import { startServer } from "./server-process.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -49,19 +51,37 @@ describe("the process", () => {
     async (signal) => {
       const server = await startServer();
       const member = await joinBare(server.url, "a-room");
-      const looker = io(server.url, { reconnection: false });
+      const boot = await readBoot(server.url, "a-room");
+      const looker = await connectWith(server.url, boot.ticket);
       const told: string[] = [];
       member.socket.on("closing", () => told.push("member"));
       looker.on("closing", () => told.push("looker"));
-      await until(() => looker.connected, "the looker to connect");
       const ended = server.stop(signal);
       await until(() => told.length === 2, "the announcement");
-      const refusal = await looker.emitWithAck("join-room", "a-room", "x1");
+      const refusal = await looker.emitWithAck("join-room", "a-room", boot.id);
       expect(refusal).toMatchObject({ ok: false, code: "closing" });
       expect(await ended).toBe(0);
       await until(() => !member.socket.connected && !looker.connected, "the end of both connections");
     },
   );
+
+  test("ends when it is told to, though some never let go of their connection", async () => {
+    const server = await startServer();
+    const { port } = new URL(server.url);
+    const slow = connectRaw(Number(port));
+    slow.on("error", () => {});
+    slow.write("GET / HTTP/1.1\r\nHost: x\r\n");
+    const deaf = new WebSocket(`${server.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+    deaf.on("error", () => {});
+    await once(deaf, "open");
+    deaf.pause();
+    const told = Date.now();
+    expect(await server.stop()).toBe(0);
+    // Long before any host loses its patience, which is after ten seconds.
+    expect(Date.now() - told).toBeLessThan(5_000);
+    slow.destroy();
+    deaf.terminate();
+  });
 
   test("logs one JSON object a line, and nothing of what people are called or say", async () => {
     const server = await startServer();

@@ -6,11 +6,16 @@ import { fileURLToPath } from "node:url";
 
 const entry = fileURLToPath(new URL("../../dist/server.js", import.meta.url));
 
+/** What every server here signs its tickets with, unless told otherwise. */
+export const SECRET = "a secret of the tests, known to nobody else";
+
 export interface ServerProcess {
   readonly url: string;
   readonly child: ChildProcess;
   /** Everything it has written to standard error so far. */
   readonly log: () => string;
+  /** Everything it has written at all. */
+  readonly printed: () => string;
   /** Resolves with the exit code; SIGTERM unless told otherwise. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
@@ -19,15 +24,15 @@ export async function startServer(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, [entry], {
-    env: { ...process.env, PORT: "0", ...environment },
+    env: { ...process.env, PORT: "0", SECRET, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     errors += text;
   });
+  let output = "";
   const url = await new Promise<string>((resolve, reject) => {
-    let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
       const address = /https?:\/\/\S+/.exec(output)?.[0];
@@ -39,6 +44,7 @@ export async function startServer(
     url,
     child,
     log: () => errors,
+    printed: () => output + errors,
     stop: async (signal = "SIGTERM") => {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const ended = once(child, "exit");

@@ -1,0 +1,71 @@
+// A room with the connections of its members: who is told what, and when.
+
+import type { MemberId, RoomName } from "../protocol/protocol.ts";
+import { type Delivery, emptyRoom, type Room } from "./rooms/room.ts";
+
+/** So soon a change is with those who need not act on it; those within it come as one. */
+const gatherMs = 20;
+
+export class Hall<Guest> {
+  readonly name: RoomName;
+  readonly guests = new Map<MemberId, Guest>();
+  readonly #post: (to: readonly Guest[], delivery: Delivery) => void;
+  readonly #graces = new Map<MemberId, NodeJS.Timeout>();
+  /** The newest view of each member who is yet to be sent one. */
+  readonly #unsent = new Map<MemberId, Delivery>();
+  #room: Room = emptyRoom;
+
+  constructor(name: RoomName, post: (to: readonly Guest[], delivery: Delivery) => void) {
+    this.name = name;
+    this.#post = post;
+  }
+
+  get room(): Room {
+    return this.#room;
+  }
+
+  settle(room: Room, deliveries: readonly Delivery[]): void {
+    this.#room = room;
+    for (const delivery of deliveries) this.#deliver(delivery);
+  }
+
+  /** Sends these members the views that wait for them. */
+  send(ids: readonly MemberId[]): void {
+    const audiences = new Map<Delivery, MemberId[]>();
+    for (const id of ids) {
+      const view = this.#unsent.get(id);
+      if (!view) continue;
+      this.#unsent.delete(id);
+      const audience = audiences.get(view);
+      if (audience) audience.push(id);
+      else audiences.set(view, [id]);
+    }
+    for (const [view, to] of audiences) this.#emit(to, view);
+  }
+
+  /** Does it after so long, unless the member is back by then. */
+  await(id: MemberId, ms: number, giveUp: () => void): void {
+    this.expectNoMore(id);
+    this.#graces.set(id, setTimeout(giveUp, ms));
+  }
+
+  expectNoMore(id: MemberId): void {
+    clearTimeout(this.#graces.get(id));
+    this.#graces.delete(id);
+  }
+
+  close(): void {
+    for (const id of this.#graces.keys()) this.expectNoMore(id);
+  }
+
+  #deliver(delivery: Delivery): void {
+    if (delivery.event !== "room") return this.#emit(delivery.to, delivery);
+    if (this.#unsent.size === 0) setTimeout(() => this.send([...this.#unsent.keys()]), gatherMs);
+    for (const id of delivery.to) this.#unsent.set(id, delivery);
+  }
+
+  #emit(to: readonly MemberId[], delivery: Delivery): void {
+    const guests = to.flatMap((id) => this.guests.get(id) ?? []);
+    if (guests.length > 0) this.#post(guests, delivery);
+  }
+}
