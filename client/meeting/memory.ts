@@ -1,4 +1,5 @@
-// What this browser remembers between visits: a name, and which devices were chosen.
+// What this browser remembers between visits: a name, and which devices were chosen. And what a
+// page leaves for the one that takes its place.
 
 import { isRecord } from "../../protocol/parse.ts";
 
@@ -31,5 +32,37 @@ export function remember(more: Memory): void {
     localStorage.setItem(key, JSON.stringify({ ...recall(), ...more }));
   } catch {
     // As above.
+  }
+}
+
+/** How a member was in the room when their page had to load again. */
+export interface Return {
+  readonly name: string;
+  readonly microphone: boolean;
+  readonly camera: boolean;
+}
+
+const returnKey = "parley/return";
+
+export function leaveForReturn(how: Return): void {
+  try {
+    sessionStorage.setItem(returnKey, JSON.stringify(how));
+  } catch {
+    // Then they come to the lobby.
+  }
+}
+
+/** Once: whoever loads the page again by themselves comes to the lobby. */
+export function takeReturn(): Return | undefined {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(returnKey) ?? "null");
+    sessionStorage.removeItem(returnKey);
+    if (!isRecord(kept)) return undefined;
+    const { name, microphone, camera } = kept;
+    return typeof name === "string" && typeof microphone === "boolean" && typeof camera === "boolean"
+      ? { name, microphone, camera }
+      : undefined;
+  } catch {
+    return undefined;
   }
 }

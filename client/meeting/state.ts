@@ -1,6 +1,7 @@
 // The meeting as one page sees it: a union of phases, and what each event makes of it.
 
-import type { Line, MemberId, MemberView, RoomName, RoomView } from "../../protocol/protocol.ts";
+import type { LobbyView, MemberId, MemberView, RoomName, RoomView } from "../../protocol/protocol.ts";
+import type { HeardLine } from "./conversation.ts";
 
 export type Panel = "none" | "chat" | "people" | "devices";
 
@@ -17,7 +18,7 @@ export interface InRoom {
   readonly phase: "room";
   readonly revision: number;
   readonly members: readonly MemberView[];
-  readonly lines: readonly Line[];
+  readonly lines: readonly HeardLine[];
   /** The newest line that this person has had before them. */
   readonly read: number;
   readonly panel: Panel;
@@ -27,6 +28,8 @@ export type Phase =
   | { readonly phase: "lobby"; readonly refusal: string | undefined }
   | { readonly phase: "joining" }
   | InRoom
+  /** The link doesn't lead in. */
+  | { readonly phase: "barred"; readonly reason: string }
   | { readonly phase: "left"; readonly reason: LeaveReason };
 
 export type LeaveReason = "left" | "moved";
@@ -40,6 +43,8 @@ export interface OtherTab {
 export type Meeting = {
   readonly room: RoomName;
   readonly self: MemberId;
+  /** Whether the link has the key that the room is sealed with, or is to be. */
+  readonly sealed: boolean;
   readonly server: ServerState;
   /** Names of those inside, as the lobby is told them; nothing until it has been. */
   readonly inside: readonly string[] | undefined;
@@ -50,7 +55,9 @@ export type Meeting = {
 
 export type MeetingEvent =
   | { readonly type: "server"; readonly server: ServerState }
-  | { readonly type: "lobby"; readonly inside: readonly string[] }
+  | ({ readonly type: "lobby" } & LobbyView)
+  | { readonly type: "sealed" }
+  | { readonly type: "barred"; readonly reason: string }
   | { readonly type: "other-tab"; readonly tab: OtherTab }
   | { readonly type: "other-tab-gone"; readonly id: MemberId }
   | { readonly type: "join" }
@@ -59,7 +66,7 @@ export type MeetingEvent =
   | { readonly type: "room"; readonly view: RoomView }
   | { readonly type: "member"; readonly member: MemberView }
   | { readonly type: "member-gone"; readonly id: MemberId; readonly name: string }
-  | { readonly type: "line"; readonly line: Line }
+  | { readonly type: "line"; readonly line: HeardLine }
   | { readonly type: "panel"; readonly panel: Panel }
   | { readonly type: "notice"; readonly text: string }
   | { readonly type: "dismiss"; readonly id: number }
@@ -70,10 +77,11 @@ const mostNotices = 4;
 /** Characters of a chat line that a notice shows. */
 const noticeLength = 120;
 
-export function enterLobby(room: RoomName, self: MemberId): Meeting {
+export function enterLobby(room: RoomName, self: MemberId, sealed: boolean): Meeting {
   return {
     room,
     self,
+    sealed,
     server: "connecting",
     inside: undefined,
     otherTabs: [],
@@ -90,6 +98,10 @@ export function reduce(meeting: Meeting, event: MeetingEvent): Meeting {
       return { ...meeting, server: event.server };
     case "lobby":
       return { ...meeting, inside: event.inside };
+    case "sealed":
+      return { ...meeting, sealed: true };
+    case "barred":
+      return { ...meeting, phase: "barred", reason: event.reason };
     case "other-tab":
       return { ...meeting, otherTabs: [...withoutTab(meeting, event.tab.id), event.tab] };
     case "other-tab-gone":
@@ -165,13 +177,23 @@ function has(members: readonly MemberView[], id: MemberId): boolean {
   return members.some((member) => member.id === id);
 }
 
-/** Lines come once and in order, however often they are sent. */
-function addLine(meeting: Meeting & InRoom, line: Line): Meeting {
-  if (meeting.lines.some(({ n }) => n === line.n)) return meeting;
+/** Lines come once and in order, however often they are sent; one under another's number is another. */
+function addLine(meeting: Meeting & InRoom, line: HeardLine): Meeting {
+  if (meeting.lines.some((known) => isSame(known, line))) return meeting;
   const lines = [...meeting.lines, line].sort((a, b) => a.n - b.n);
   const heard = meeting.panel === "chat" || line.n <= meeting.read || line.from === meeting.self;
   const next = readOn({ ...meeting, lines });
-  return heard ? next : notify(next, `${line.name}: ${shorten(line.message)}`);
+  return heard ? next : notify(next, describeLine(line));
+}
+
+function isSame(one: HeardLine, other: HeardLine): boolean {
+  return (
+    one.n === other.n && one.from === other.from && one.message === other.message && one.doubt === other.doubt
+  );
+}
+
+function describeLine({ name, message, doubt }: HeardLine): string {
+  return doubt ? "A line came that can't be believed: see the chat." : `${name}: ${shorten(message)}`;
 }
 
 /** A room made anew counts its lines from 1 again: what was said in the old one goes before them. */

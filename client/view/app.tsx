@@ -1,6 +1,7 @@
 // One phase at a time.
 
 import type { Meeting } from "../meeting/state.ts";
+import { Barrier } from "./barrier.tsx";
 import { Farewell } from "./farewell.tsx";
 import { Lobby } from "./lobby.tsx";
 import type { Model } from "./model.ts";
@@ -24,6 +25,8 @@ function Screen({ model, meeting }: { readonly model: Model; readonly meeting: M
       return <Lobby model={model} meeting={meeting} />;
     case "room":
       return <Room model={model} meeting={meeting} />;
+    case "barred":
+      return <Barrier reason={meeting.reason} />;
     case "left":
       return <Farewell reason={meeting.reason} />;
     default:

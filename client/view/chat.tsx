@@ -2,19 +2,29 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type Line, limits, type SendReply } from "../../protocol/protocol.ts";
+import { limits, type SendReply } from "../../protocol/protocol.ts";
+import type { HeardLine } from "../meeting/conversation.ts";
+import type { Doubt } from "../meeting/ledger.ts";
 import { Icon } from "./icon.tsx";
 import { Text } from "./text.tsx";
 
 interface ChatProps {
-  readonly lines: readonly Line[];
+  readonly lines: readonly HeardLine[];
   readonly self: string;
+  readonly sealed: boolean;
   readonly onSay: (message: string) => Promise<SendReply | undefined>;
 }
 
 const unreachable = "The server can't be reached just now, so this was not sent.";
 
-export function Chat({ lines, self, onSay }: ChatProps) {
+const doubts: { readonly [D in Doubt]: string } = {
+  unopened: "This line can't be opened: it was not sealed with this room's key, or was changed on its way.",
+  repeated: "This line was sent to you once more, in another place.",
+  moved: "This line stands where it was not written.",
+  misdated: "This line was written at another time than the server says.",
+};
+
+export function Chat({ lines, self, sealed, onSay }: ChatProps) {
   const list = useRef<HTMLOListElement>(null);
   const draft = useSignal("");
   const sending = useSignal(false);
@@ -44,12 +54,19 @@ export function Chat({ lines, self, onSay }: ChatProps) {
           {lines.length === 0 && (
             <li class="hint">
               What is written here is seen by everybody in the room, and kept until the last one leaves.
+              {sealed && " It is sealed: the server can't read it."}
             </li>
           )}
           {lines.map((line) => (
-            <li key={line.n} class="line" data-own={line.from === self}>
+            <li
+              key={`${line.n} ${line.from} ${line.message}`}
+              class="line"
+              data-own={line.from === self}
+              data-doubt={line.doubt}
+            >
               <span class="who">{line.name}</span>{" "}
               <time dateTime={new Date(line.at).toISOString()}>{clockTime(line.at)}</time>
+              {line.doubt && <p class="doubt">{doubts[line.doubt]}</p>}
               <p>
                 <Text>{line.message}</Text>
               </p>

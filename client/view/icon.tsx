@@ -17,6 +17,8 @@ const paths = {
   leave: "M9 4H5v16h4M14 8l4 4-4 4M18 12H9",
   close: "M6 6l12 12M18 6 6 18",
   send: "M4 12 20 4l-5 16-3.5-6.5Z",
+  locked: "M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2",
+  unlocked: "M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 6.7-1.4M12 14.5v2",
   sound: "M4 9.5v5h3.5L12 19V5L7.5 9.5ZM15.5 9a4.5 4.5 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
 } as const;
 

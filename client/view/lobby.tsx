@@ -10,6 +10,7 @@ import { DevicePicker } from "./device-picker.tsx";
 import { DeviceTroubles } from "./device-trouble.tsx";
 import { MediaToggle } from "./media-toggle.tsx";
 import type { Model } from "./model.ts";
+import { Padlock } from "./padlock.tsx";
 import { Picture } from "./picture.tsx";
 
 export function Lobby({ model, meeting }: { readonly model: Model; readonly meeting: Meeting }) {
@@ -59,6 +60,14 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
       >
         <h1>{titleOf(meeting.room)}</h1>
         <Inside names={meeting.inside} />
+        <div class="sealing">
+          <Padlock key={String(meeting.sealed)} sealed={meeting.sealed} />
+          {!meeting.sealed && model.canSeal && !joining && meeting.inside?.length === 0 && (
+            <button type="button" class="quiet" onClick={actions.seal}>
+              Seal this room
+            </button>
+          )}
+        </div>
         <label class="field" for="name">
           <span>Your name</span>
           <input

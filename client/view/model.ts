@@ -8,7 +8,11 @@ import type { Meeting, Panel } from "../meeting/state.ts";
 export interface Actions {
   /** `inPlaceOf`: tabs of this browser that leave as this one joins. */
   readonly join: (name: string, inPlaceOf: readonly MemberId[]) => void;
+  /** Makes a key for a room that nobody is in yet. */
+  readonly seal: () => void;
   readonly leave: () => void;
+  /** What one compares with that member; nothing until there is a call. */
+  readonly findCode: (id: MemberId) => Promise<string | undefined>;
   readonly turn: (kind: Kind, on: boolean) => void;
   readonly choose: (kind: Kind, id: string) => void;
   /** Nothing where the server could not be reached. */
@@ -22,6 +26,10 @@ export interface Model {
   readonly meeting: ReadonlySignal<Meeting>;
   readonly captures: ReadonlySignal<Captures>;
   readonly streams: ReadonlySignal<ReadonlyMap<MemberId, MediaStream>>;
+  /** Those between whom and oneself somebody else was found. */
+  readonly intercepted: ReadonlySignal<ReadonlySet<MemberId>>;
+  /** Whether this browser, and this connection, could seal a room. */
+  readonly canSeal: boolean;
   /** How loud the own microphone is, 0 to 1. */
   readonly level: ReadonlySignal<number>;
   /** The browser refused to play sound until it is asked for by a press. */

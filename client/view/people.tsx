@@ -1,15 +1,18 @@
 // Everybody in the room, by name, in order of arrival.
 
 import type { MemberId, MemberView } from "../../protocol/protocol.ts";
+import { Comparison } from "./comparison.tsx";
 import { Icon } from "./icon.tsx";
 import { Initials } from "./initials.tsx";
 
 export function People({
   members,
   self,
+  findCode,
 }: {
   readonly members: readonly MemberView[];
   readonly self: MemberId;
+  readonly findCode: (id: MemberId) => Promise<string | undefined>;
 }) {
   return (
     <ul class="people">
@@ -22,6 +25,7 @@ export function People({
           </span>
           {!microphone && <State icon="microphoneOff" text="muted" />}
           {!camera && <State icon="cameraOff" text="camera off" />}
+          {id !== self && <Comparison name={name} findCode={() => findCode(id)} />}
         </li>
       ))}
     </ul>

@@ -6,6 +6,7 @@ import { Controls } from "./controls.tsx";
 import { DevicePanel } from "./device-panel.tsx";
 import { Icon } from "./icon.tsx";
 import type { Model } from "./model.ts";
+import { Padlock } from "./padlock.tsx";
 import { People } from "./people.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { Stage } from "./stage.tsx";
@@ -14,6 +15,7 @@ export function Room({ model, meeting }: { readonly model: Model; readonly meeti
   return (
     <div class="room" data-panel={meeting.panel}>
       <Stage model={model} meeting={meeting} />
+      <Padlock sealed={meeting.sealed} />
       <OpenPanel model={model} meeting={meeting} />
       {model.soundBlocked.value && (
         <button
@@ -40,13 +42,13 @@ function OpenPanel({ model, meeting }: { readonly model: Model; readonly meeting
     case "chat":
       return (
         <SidePanel key="chat" title="Chat" opener="chat-button" onClose={close}>
-          <Chat lines={meeting.lines} self={meeting.self} onSay={actions.say} />
+          <Chat lines={meeting.lines} self={meeting.self} sealed={meeting.sealed} onSay={actions.say} />
         </SidePanel>
       );
     case "people":
       return (
         <SidePanel key="people" title="People" opener="people-button" onClose={close}>
-          <People members={meeting.members} self={meeting.self} />
+          <People members={meeting.members} self={meeting.self} findCode={actions.findCode} />
         </SidePanel>
       );
     case "devices":

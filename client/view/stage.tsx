@@ -29,7 +29,7 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
     return () => observer.disconnect();
   }, []);
 
-  const { captures, streams, soundBlocked } = model;
+  const { captures, streams, soundBlocked, intercepted } = model;
   const { microphone, camera } = captures.value;
   const ownTrack = trackOf(camera.device);
   const ownStream = useMemo(() => ownTrack && new MediaStream([ownTrack]), [ownTrack]);
@@ -55,6 +55,7 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
             self={self}
             stream={self ? ownStream : streams.value.get(member.id)}
             muted={self || soundBlocked.value}
+            intercepted={intercepted.value.has(member.id)}
             onSoundRefused={() => {
               if (!self) soundBlocked.value = true;
             }}
@@ -63,8 +64,14 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
       })}
       {meeting.members.length === 1 && (
         <p class="alone">
-          Nobody else is here yet. Whoever opens this link comes in:{" "}
-          <strong>{location.host + location.pathname}</strong>
+          Nobody else is here yet.{" "}
+          {meeting.sealed ? (
+            "Press Invite for the link: it carries the key."
+          ) : (
+            <>
+              Whoever opens this link comes in: <strong>{location.host + location.pathname}</strong>
+            </>
+          )}
         </p>
       )}
     </main>

@@ -10,10 +10,12 @@ interface TileProps {
   readonly self: boolean;
   readonly stream: MediaStream | undefined;
   readonly muted: boolean;
+  /** Somebody else was found in between. */
+  readonly intercepted: boolean;
   readonly onSoundRefused: () => void;
 }
 
-export function Tile({ member, self, stream, muted, onSoundRefused }: TileProps) {
+export function Tile({ member, self, stream, muted, intercepted, onSoundRefused }: TileProps) {
   const { id, name, microphone, camera } = member;
   return (
     <article
@@ -24,6 +26,11 @@ export function Tile({ member, self, stream, muted, onSoundRefused }: TileProps)
     >
       <Initials name={name} seed={id} />
       <Picture stream={stream} shown={camera} muted={muted} onSoundRefused={onSoundRefused} />
+      {intercepted && (
+        <p class="warning">
+          Somebody is in between you and {name}, so there is no call with them. Tell them by another way.
+        </p>
+      )}
       <footer aria-hidden="true">
         {!microphone && <Icon name="microphoneOff" />}
         {!camera && <Icon name="cameraOff" />}

@@ -71,6 +71,9 @@ describe.each(screens)("at $width × $height in $colorScheme", ({ width, height,
     await ana.join();
     await ana.sees("Bo");
     await inspect("room");
+    await ana.page.getByText("Not sealed").click();
+    await inspect("padlock");
+    await ana.page.getByText("Not sealed").click();
     for (const panel of ["Chat", "People", "Devices"]) {
       await ana.press(panel);
       await ana.page.getByRole("heading", { name: panel }).waitFor();
@@ -90,6 +93,9 @@ describe.each(screens)("at $width × $height in $colorScheme", ({ width, height,
     await inspect("farewell");
     await ana.page.goto(`${server.url}/no%20such`);
     await inspect("error");
+    await ana.page.goto(`${server.url}/${room}#damaged`);
+    await ana.page.getByRole("heading", { name: "This link doesn't lead in" }).waitFor();
+    await inspect("barrier");
     expect(findings.filter(([, found, wide]) => found.length > 0 || wide)).toEqual([]);
     await Promise.all([ana.close(), bo.close()]);
   });

@@ -7,15 +7,15 @@ import { io } from "socket.io-client";
 declare global {
   interface Window {
     /** Set by the test before the page runs. */
-    bare: { readonly room: string; readonly id: string };
+    bare: { readonly room: string; readonly id: string; readonly ticket: string };
     said: string[];
     say: (message: string) => void;
     leave: () => void;
   }
 }
 
-const { room, id } = window.bare;
-const socket = io();
+const { room, id, ticket } = window.bare;
+const socket = io({ auth: { ticket } });
 const calls = new Map<string, { close: () => void }>();
 window.said = [];
 
@@ -33,6 +33,7 @@ const peer = new Peer(id, {
   path: "/peerjs",
   host: "/",
   port: Number(location.port),
+  token: ticket,
   config: { iceServers: [] },
 });
 peer.on("call", (call) => {

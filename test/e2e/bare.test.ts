@@ -33,13 +33,13 @@ afterAll(async () => {
 async function bringBare(room: string): Promise<{ page: Page; id: string }> {
   const html = await (await fetch(`${server.url}/${room}`)).text();
   const boot = /id="boot">(.*?)<\/script>/.exec(html)?.[1] ?? "{}";
-  const { id } = JSON.parse(boot);
-  const page = await (await browser.newContext()).newPage();
+  const { id, ticket } = JSON.parse(boot);
+  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
   await page.addInitScript(
     (bare) => {
       window.bare = bare;
     },
-    { room, id },
+    { room, id, ticket },
   );
   // A page of this origin with nothing of Parley's on it, as somebody's own behind the same address.
   await page.goto(`${server.url}/health`);

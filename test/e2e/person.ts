@@ -141,7 +141,7 @@ export class Person {
   }
 }
 
-/** Brings somebody to the lobby of a room, in a browser context of their own. */
+/** Brings somebody to the lobby of a room (`name#key` where it is sealed), in a context of their own. */
 export async function bring(
   browser: Browser,
   url: string,
@@ -160,11 +160,24 @@ export async function openLobby(
   name: string,
   before?: () => void,
 ): Promise<Person> {
+  const person = await openLink(context, url, room, name, before);
+  await person.button("Join").waitFor();
+  return person;
+}
+
+/** As above, wherever the link leads. */
+export async function openLink(
+  context: BrowserContext,
+  url: string,
+  room: string,
+  name: string,
+  before?: () => void,
+): Promise<Person> {
   const page = await context.newPage();
   await page.addInitScript(installProbe);
   if (before) await page.addInitScript(before);
+  const [path, key] = room.split("#", 2);
   const person = new Person(page, name);
-  await page.goto(`${url}/${room}?name=${encodeURIComponent(name)}`);
-  await person.button("Join").waitFor();
+  await page.goto(`${url}/${path}?name=${encodeURIComponent(name)}${key === undefined ? "" : `#${key}`}`);
   return person;
 }

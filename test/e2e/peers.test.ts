@@ -1,0 +1,99 @@
+// What the peer package promises to PeerJS holds for members who show their tickets.
+
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import { until } from "../until.ts";
+import { type ServerProcess, startServer } from "../wire/server-process.ts";
+import { launchChromium } from "./chromium.ts";
+
+let server: ServerProcess;
+let browser: Browser;
+let script: string;
+let ada: Page;
+let bo: Page;
+
+beforeAll(async () => {
+  const bundling = build({
+    entryPoints: [fileURLToPath(new URL("peer-page.ts", import.meta.url))],
+    bundle: true,
+    format: "esm",
+    write: false,
+  });
+  [server, browser] = await Promise.all([startServer(), launchChromium()]);
+  script = (await bundling).outputFiles[0]?.text ?? "";
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+beforeEach(async () => {
+  const room = randomUUID();
+  [ada, bo] = await Promise.all([enter(room), enter(room)]);
+});
+
+afterEach(async () => {
+  await Promise.all([ada.context().close(), bo.context().close()]);
+});
+
+/** Waits until the page is connected to the PeerServer, and in the room. */
+async function enter(room: string): Promise<Page> {
+  const html = await (await fetch(`${server.url}/${room}`)).text();
+  const { id, ticket } = JSON.parse(/id="boot">(.*?)<\/script>/.exec(html)?.[1] ?? "{}");
+  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
+  await page.addInitScript(
+    (admission) => {
+      window.admission = admission;
+    },
+    { room, id, ticket },
+  );
+  await page.goto(`${server.url}/health`);
+  await page.addScriptTag({ type: "module", content: script });
+  await page.waitForFunction(() => window.opened === 1);
+  return page;
+}
+
+const idOf = (page: Page) => page.evaluate(() => window.peer.id);
+
+async function callEachOther(): Promise<void> {
+  const id = await idOf(bo);
+  await ada.evaluate((other) => window.callUp(other), id);
+  for (const page of [ada, bo]) {
+    const before = await page.evaluate(() => window.decoded());
+    await until(async () => (await page.evaluate(() => window.decoded())) > before + 5, "frames");
+  }
+}
+
+test("they connect under the id that was given to them", async () => {
+  for (const page of [ada, bo]) expect(await idOf(page)).toBe(await page.evaluate(() => window.admission.id));
+});
+
+test("they call each other, and see moving pictures", async () => {
+  await callEachOther();
+});
+
+test("they send each other data, whole and in order, both ways", async () => {
+  await ada.evaluate((other) => window.connectTo(other), await idOf(bo));
+  const letters = ["one", { two: [2, null, "zwei"] }, "x".repeat(100_000)];
+  for (const letter of letters) await ada.evaluate((data) => window.send(data), letter);
+  await until(async () => (await bo.evaluate(() => window.heard.length)) === letters.length, "the letters");
+  expect(await bo.evaluate(() => window.heard)).toEqual(letters);
+  await bo.evaluate(() => window.send("back"));
+  await until(async () => (await ada.evaluate(() => window.heard.length)) === 1, "the answer");
+});
+
+test("they reconnect under the same id after the connection was lost, and call again", async () => {
+  await callEachOther();
+  const id = await idOf(ada);
+  await ada.evaluate(() => {
+    window.peer.disconnect();
+    window.peer.reconnect();
+  });
+  await ada.waitForFunction(() => window.opened === 2);
+  expect(await idOf(ada)).toBe(id);
+  await callEachOther();
+});
