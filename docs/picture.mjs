@@ -1,6 +1,7 @@
 // Takes the README's picture: a real meeting of four, whose cameras show drawings.
 
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { findBrowser } from "../test/browsers.mjs";
@@ -78,11 +79,14 @@ function startServer() {
   });
 }
 
+/** Made as a page makes it: the room is sealed. */
+const key = randomBytes(32).toString("base64url");
+
 async function enter(browser, url, person, viewport) {
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   await page.addInitScript(drawInsteadOfFilming, person);
-  await page.goto(`${url}/german-101?name=${encodeURIComponent(person.name)}`);
+  await page.goto(`${url}/german-101?name=${encodeURIComponent(person.name)}#${key}`);
   await page.getByRole("button", { name: "Join" }).click();
   await page.locator("article[data-self]").waitFor();
   return page;
