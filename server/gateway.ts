@@ -1,12 +1,11 @@
 // Socket.IO ⇄ rooms: admit, parse, step, deliver. It keeps no rule of its own.
 
-import type { Server as HttpServer, IncomingMessage } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
 import { isClientEvent, parseRequest, type Request } from "../protocol/parse.ts";
 import {
   type Check,
   type ClientEvents,
-  limits,
   type MemberId,
   type Refusal,
   type RoomName,
@@ -14,6 +13,7 @@ import {
   type ServerEvents,
 } from "../protocol/protocol.ts";
 import { Hall } from "./hall.ts";
+import { type Line, watchLine } from "./line.ts";
 import type { Log } from "./log.ts";
 import type { Quotas } from "./quotas.ts";
 import { type Command, type Delivery, emptyRoom, lobbyView, step } from "./rooms/room.ts";
@@ -35,13 +35,10 @@ const aliveMs = pingIntervalMs + 1_000;
 const admitMs = 10_000;
 /** A chat line of the longest kind is 16 KB of UTF-8, sealed 22 KB; nothing else comes near this. */
 const largestPacket = 64 * 1024;
-// In characters: more than a whole history, for somebody with a poor line. Whoever asks for more
-// without taking it would fill the memory.
-const mostUnsent = 3 * limits.historySize;
 // Somebody who types, and switches what they show, as fast as they can.
 const eventPace: Pace = { burst: 60, perSecond: 15 };
-// Everything that comes over a connection, before anybody knows what it is.
-const packetPace: Pace = { burst: 300, perSecond: 60 };
+/** Whoever comes in is sent all that was said. */
+const joinCost = 10;
 
 /** Where a connection sits once it has joined. */
 interface Seat {
@@ -108,23 +105,7 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
     const release = quotas.connect(visitors.addressOf(line.request));
     if (!release) return line.close();
     line.on("close", release);
-    let bucket: Bucket | undefined;
-    line.on("packet", () => {
-      bucket = draw(bucket, packetPace, Date.now());
-      if (bucket) return;
-      log.warn("connection-flooded");
-      cut(line);
-    });
-    let unsent = 0;
-    line.on("packetCreate", ({ data }) => {
-      unsent += data?.length ?? 0;
-      if (unsent <= mostUnsent) return;
-      log.warn("connection-stalled");
-      cut(line);
-    });
-    line.on("drain", () => {
-      unsent = 0;
-    });
+    watchLine(line, log);
   });
 
   io.use((guest, next) => {
@@ -152,7 +133,8 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
       : (reply) => {
           if (!reply.ok) guest.emit("refused", event.slice(0, longestEcho), reply);
         };
-    const bucket = draw(guest.data.bucket, eventPace, Date.now());
+    const cost = event === "join-room" ? joinCost : 1;
+    const bucket = draw(guest.data.bucket, eventPace, Date.now(), cost);
     if (!bucket) return answer(refuse("too-fast"));
     guest.data.bucket = bucket;
     if (!isClientEvent(event)) return answer(refuse("malformed"));
@@ -335,23 +317,6 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
 
 /** What is said back of an event's name that nobody knows. */
 const longestEcho = 64;
-
-/** What Engine.IO calls a socket, in so far as it is looked at here. */
-interface Line {
-  readonly request: IncomingMessage;
-  readonly on: (
-    event: "packet" | "packetCreate" | "drain" | "close",
-    listener: (packet: { readonly data?: { readonly length: number } }) => void,
-  ) => void;
-  /** Once it has taken what waits to be sent, or, discarding that, at once. */
-  readonly close: (discard?: true) => void;
-}
-
-function cut(line: Line): void {
-  // The first stops hearing it, the second waits for nothing it doesn't take.
-  line.close();
-  line.close(true);
-}
 
 function unauthorized(refusal: Refusal): Error {
   return Object.assign(new Error(refusal.message), { data: { ...refusal, status: 401 } });

@@ -33,8 +33,12 @@ export function createVisitors(trustsProxy: TrustsProxy, origins: readonly strin
       if (origin === undefined || origins.includes(origin)) return false;
       const believed = asked !== undefined && trustsProxy(socket.remoteAddress ?? "", 0);
       const own = believed ? String(asked) : host;
+      if (own === undefined || !URL.canParse(origin)) return true;
       // The scheme is the proxy's business: a page over HTTP of the same name is no other site's.
-      return !URL.canParse(origin) || new URL(origin).host !== own?.toLowerCase();
+      const { protocol, host: site } = new URL(origin);
+      const here = `${protocol}//${own}`;
+      // Some proxies name the port where it goes without saying.
+      return !URL.canParse(here) || new URL(here).host !== site;
     },
   };
 }

@@ -20,11 +20,12 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
   ["server/secret.ts", ["server/log.ts"]],
   ["server/tickets.ts", ["protocol/"]],
   ["server/quotas.ts", ["server/rooms/throttle.ts"]],
+  ["server/line.ts", ["protocol/", "server/rooms/throttle.ts", "server/log.ts"]],
   ["server/hall.ts", ["protocol/", "server/rooms/"]],
   [
     "server/gateway.ts",
     [
-      ...["protocol/", "server/rooms/", "server/hall.ts", "server/log.ts"],
+      ...["protocol/", "server/rooms/", "server/hall.ts", "server/line.ts", "server/log.ts"],
       ...["server/quotas.ts", "server/tickets.ts", "server/visitors.ts"],
     ],
   ],

@@ -99,6 +99,7 @@ describe("a page", () => {
 
   test.each<readonly [origin: string, host: string]>([
     ["https://meet.example.org", "meet.example.org"],
+    ["https://meet.example.org", "meet.example.org:443"],
     ["http://localhost:3000", "localhost:3000"],
     // A proxy in front speaks HTTPS, and HTTP to us.
     ["https://meet.example.org:8443", "meet.example.org:8443"],
