@@ -91,6 +91,30 @@ describe("a member who leaves the room", () => {
   });
 });
 
+/** What the server gives whoever is out of reach, and some. */
+const graceMs = 40_000;
+
+test(
+  "a member whose signalling is gone for longer than its grace is gone from the room, and may come back",
+  async () => {
+    const room = randomUUID();
+    const [stays, returns, goes] = [await enter(room), await enter(room), await enter(room)];
+    returns.peer.socket.terminate();
+    goes.peer.socket.terminate();
+    const back = await connectPeer(server.url, returns.client);
+    await until(() => stays.client.gone.length > 0, "the announcement", graceMs);
+    expect(stays.client.gone.map(({ id }) => id)).toEqual([goes.client.id]);
+    // Their page learns of it by its connection, and joins again.
+    await until(() => !goes.client.socket.connected, "the end of their connection");
+    expect(returns.client.socket.connected).toBe(true);
+    expect(back.closed()).toBeUndefined();
+    const again = await joinBare(server.url, room, { as: goes.client });
+    closers.push(again.close);
+    await until(() => stays.client.met.includes(goes.client.id), "them to be back");
+  },
+  2 * graceMs,
+);
+
 describe("an id at PeerServer", () => {
   test("stays with the connection that has it and lives, whoever shows the same ticket", async () => {
     const { client, peer } = await enter(randomUUID());
