@@ -6,7 +6,6 @@ import { Controls } from "./controls.tsx";
 import { DevicePanel } from "./device-panel.tsx";
 import { Icon } from "./icon.tsx";
 import type { Model } from "./model.ts";
-import { Padlock } from "./padlock.tsx";
 import { People } from "./people.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { Stage } from "./stage.tsx";
@@ -15,7 +14,6 @@ export function Room({ model, meeting }: { readonly model: Model; readonly meeti
   return (
     <div class="room" data-panel={meeting.panel}>
       <Stage model={model} meeting={meeting} />
-      <Padlock sealed={meeting.sealed} />
       <OpenPanel model={model} meeting={meeting} />
       {model.soundBlocked.value && (
         <button

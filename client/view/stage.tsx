@@ -6,6 +6,7 @@ import { trackOf } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
 import { type Size, tileSize } from "./layout.ts";
 import type { Model } from "./model.ts";
+import { Padlock } from "./padlock.tsx";
 import { Tile } from "./tile.tsx";
 
 /** Pixels between tiles; the sheet for the stage knows it as --gap. */
@@ -43,6 +44,7 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
       aria-label={`Meeting in ${meeting.room}`}
       style={{ "--tile-width": `${size.width}px`, "--tile-height": `${size.height}px` }}
     >
+      <Padlock sealed={meeting.sealed} />
       {meeting.members.map((member) => {
         const self = member.id === meeting.self;
         return (
