@@ -3,18 +3,17 @@
 
 import { Peer } from "peerjs";
 import { io } from "socket.io-client";
+import type {} from "./plain-page.ts";
 
 declare global {
   interface Window {
-    /** Set by the test before the page runs. */
-    bare: { readonly room: string; readonly id: string; readonly ticket: string };
     said: string[];
     say: (message: string) => void;
     leave: () => void;
   }
 }
 
-const { room, id, ticket } = window.bare;
+const { room, id, ticket } = window.admission;
 const socket = io({ auth: { ticket } });
 const calls = new Map<string, { close: () => void }>();
 window.said = [];

@@ -1,51 +1,26 @@
 // A bare page, written from the seeds alone, in one meeting with Parley's own.
 
 import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
 import { bring, type Person } from "./person.ts";
+import { bundle, openPlainPage } from "./plain-page.ts";
 
 let server: ServerProcess;
 let browser: Browser;
 let script: string;
 
 beforeAll(async () => {
-  const bundling = build({
-    entryPoints: [fileURLToPath(new URL("bare-page.ts", import.meta.url))],
-    bundle: true,
-    format: "esm",
-    write: false,
-  });
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-  script = (await bundling).outputFiles[0]?.text ?? "";
+  [server, browser, script] = await Promise.all([startServer(), launchChromium(), bundle("bare-page.ts")]);
 });
 
 afterAll(async () => {
   await browser.close();
   await server.stop();
 });
-
-async function bringBare(room: string): Promise<{ page: Page; id: string }> {
-  const html = await (await fetch(`${server.url}/${room}`)).text();
-  const boot = /id="boot">(.*?)<\/script>/.exec(html)?.[1] ?? "{}";
-  const { id, ticket } = JSON.parse(boot);
-  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
-  await page.addInitScript(
-    (bare) => {
-      window.bare = bare;
-    },
-    { room, id, ticket },
-  );
-  // A page of this origin with nothing of Parley's on it, as somebody's own behind the same address.
-  await page.goto(`${server.url}/health`);
-  await page.addScriptTag({ type: "module", content: script });
-  return { page, id };
-}
 
 async function sees(page: Page): Promise<void> {
   const frames = () =>
@@ -63,7 +38,7 @@ test.each(["the bare page", "Parley's page"])(
       return person;
     };
     const early = first === "Parley's page" ? await enter() : undefined;
-    const bare = await bringBare(room);
+    const bare = await openPlainPage(browser, server.url, room, script);
     await bare.page.waitForFunction(() => "leave" in window);
     const ana = early ?? (await enter());
     await ana.sees("Guest");

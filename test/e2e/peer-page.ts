@@ -3,11 +3,10 @@
 
 import { type DataConnection, Peer } from "peerjs";
 import { io } from "socket.io-client";
+import type {} from "./plain-page.ts";
 
 declare global {
   interface Window {
-    /** Set by the test before the page runs. */
-    admission: { readonly room: string; readonly id: string; readonly ticket: string };
     peer: Peer;
     opened: number;
     heard: unknown[];

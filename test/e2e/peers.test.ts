@@ -1,13 +1,12 @@
 // What the peer package promises to PeerJS holds for members who show their tickets.
 
 import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
+import { bundle, openPlainPage } from "./plain-page.ts";
 
 let server: ServerProcess;
 let browser: Browser;
@@ -16,14 +15,7 @@ let ada: Page;
 let bo: Page;
 
 beforeAll(async () => {
-  const bundling = build({
-    entryPoints: [fileURLToPath(new URL("peer-page.ts", import.meta.url))],
-    bundle: true,
-    format: "esm",
-    write: false,
-  });
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-  script = (await bundling).outputFiles[0]?.text ?? "";
+  [server, browser, script] = await Promise.all([startServer(), launchChromium(), bundle("peer-page.ts")]);
 });
 
 afterAll(async () => {
@@ -42,17 +34,7 @@ afterEach(async () => {
 
 /** Waits until the page is connected to the PeerServer, and in the room. */
 async function enter(room: string): Promise<Page> {
-  const html = await (await fetch(`${server.url}/${room}`)).text();
-  const { id, ticket } = JSON.parse(/id="boot">(.*?)<\/script>/.exec(html)?.[1] ?? "{}");
-  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
-  await page.addInitScript(
-    (admission) => {
-      window.admission = admission;
-    },
-    { room, id, ticket },
-  );
-  await page.goto(`${server.url}/health`);
-  await page.addScriptTag({ type: "module", content: script });
+  const { page } = await openPlainPage(browser, server.url, room, script);
   await page.waitForFunction(() => window.opened === 1);
   return page;
 }
