@@ -121,10 +121,8 @@ async function start(boot: Boot, page: HTMLElement): Promise<void> {
 
   const ticket = holdTicket(boot, () => {
     // Let in again as somebody else: the page starts anew, and goes back to where it was.
-    const { phase } = meeting.value;
-    const own = memberOf(self);
-    if (phase === "room" && own)
-      leaveForReturn({ name: own.name, microphone: isOn("microphone"), camera: isOn("camera") });
+    if (meeting.value.phase === "room")
+      leaveForReturn({ name: ownName, microphone: isOn("microphone"), camera: isOn("camera") });
     location.reload();
   });
   const connection = openConnection(room, self, ticket, {
