@@ -1,7 +1,7 @@
 // Real Chromium with a camera and a microphone that are made up.
 
 import { chromium } from "playwright-core";
-import { findBrowser } from "../test/browsers.mjs";
+import { chooseChromium } from "../test/browsers.mjs";
 
 const flags = [
   "--no-sandbox",
@@ -20,12 +20,12 @@ const flags = [
 const settleMs = 700;
 
 export async function openBrowser() {
-  const executablePath = findBrowser("chromium");
-  if (!executablePath) {
+  const how = chooseChromium();
+  if (!how.executablePath) {
     console.error("The figures need Chromium: install it, or point CHROMIUM at it.");
     process.exit(1);
   }
-  return chromium.launch({ executablePath, args: flags });
+  return chromium.launch({ ...how, args: flags });
 }
 
 /** Opens a page for each of `count` people, each with a profile of their own; closes them after. */

@@ -1,2 +1,3 @@
 export function findBrowser(name: "chromium" | "firefox"): string | undefined;
+export function chooseChromium(): { executablePath?: string; env?: NodeJS.ProcessEnv };
 export function ensureBrowsers(): void;

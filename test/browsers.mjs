@@ -2,8 +2,11 @@
 // possible without asking anybody, or named in one sentence.
 
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const unprivileged = fileURLToPath(new URL("unprivileged.sh", import.meta.url));
 
 /** `setting` names the variable that points at a browser kept elsewhere. */
 const browsers = {
@@ -32,6 +35,24 @@ export function findBrowser(name) {
   return [process.env[setting] ?? "", ...onPath, ...elsewhere].find(
     (path) => path !== "" && existsSync(path),
   );
+}
+
+/** How to start Chromium so that many of its pages leave one another time, whoever starts it. */
+export function chooseChromium() {
+  const found = findBrowser("chromium");
+  if (!found || !runsAsRoot()) return { executablePath: found };
+  return { executablePath: unprivileged, env: { ...process.env, BROWSER: found } };
+}
+
+function runsAsRoot() {
+  if (process.getuid?.() !== 0) return false;
+  try {
+    accessSync("/usr/bin/setpriv", constants.X_OK);
+    return true;
+  } catch {
+    // Not Linux, or a small one.
+    return false;
+  }
 }
 
 /** Makes sure that every browser is there, or ends with the sentence that says what to install. */
