@@ -7,10 +7,14 @@ import {
   type Hello,
   limits,
   type MemberId,
+  type Reaction,
   type Refusal,
   type Renewal,
+  type RoomKind,
   type RoomName,
+  reactions,
   refuse,
+  type Settings,
 } from "./protocol.ts";
 
 export type Parsed<Value> = { readonly ok: true; readonly value: Value } | Refusal;
@@ -55,8 +59,10 @@ function parseHello(input: unknown): Parsed<Hello> {
   if (input === undefined || input === null) return parseHello({});
   if (!isRecord(input)) return refuse("malformed");
   const { name = guest, microphone = true, camera = true, seal = null, card } = input;
+  const { ready = true, kind = "meeting" } = input;
   if (typeof name !== "string" || typeof microphone !== "boolean" || typeof camera !== "boolean")
     return refuse("malformed");
+  if (typeof ready !== "boolean" || !isRoomKind(kind)) return refuse("malformed");
   if (!isCheck(seal) || !(card === undefined || isSealed(card, limits.card))) return refuse("malformed");
   return accept({
     name: tidyName(name) || guest,
@@ -64,7 +70,39 @@ function parseHello(input: unknown): Parsed<Hello> {
     camera,
     seal,
     ...(card !== undefined && { card }),
+    ready,
+    kind,
   });
+}
+
+function isRoomKind(input: unknown): input is RoomKind {
+  return input === "meeting" || input === "classroom";
+}
+
+function isReaction(input: unknown): input is Reaction {
+  return reactions.some((reaction) => reaction === input);
+}
+
+/** One parser for each setting. */
+const settings: { readonly [Name in keyof Settings]: (input: unknown) => input is Settings[Name] } = {
+  locked: isBoolean,
+  waitingRoom: isBoolean,
+  unmute: isBoolean,
+  chat: (input) => input === "everybody" || input === "hosts",
+  count: isBoolean,
+};
+
+function isBoolean(input: unknown): input is boolean {
+  return typeof input === "boolean";
+}
+
+function isSettings(input: unknown): input is Partial<Settings> {
+  return (
+    isRecord(input) &&
+    Object.entries(input).every(
+      ([name, value]) => Object.hasOwn(settings, name) && settings[name as keyof Settings](value),
+    )
+  );
 }
 
 /** Of the form of what was sealed; nobody here can tell more. */
@@ -84,6 +122,11 @@ function parseMessage(input: unknown): Parsed<string> {
   return message.length > limits.message && !isSealed(message) ? refuse("message-too-long") : accept(message);
 }
 
+/** What is about somebody else, and needs no more said. */
+type OfMember = "suspect" | "ask-unmute" | "stop-camera" | "lower-hand" | "remove" | "make-host";
+/** The same, with nobody in particular named. */
+type OfMemberOrAll = "admit" | "turn-away" | "mute" | "give-floor";
+
 /** What a client asked for. Who it is comes from its connection, never from here. */
 export type Request =
   | { readonly type: "join-room"; readonly room: RoomName; readonly id: MemberId; readonly hello: Hello }
@@ -91,12 +134,33 @@ export type Request =
   | { readonly type: "leave-chat"; readonly room: RoomName }
   | { readonly type: "send"; readonly room: RoomName; readonly message: string }
   | { readonly type: "look-in"; readonly room: RoomName }
-  | { readonly type: "suspect"; readonly id: MemberId }
+  | { readonly type: OfMember; readonly id: MemberId }
+  | { readonly type: OfMemberOrAll; readonly id: MemberId | null }
+  | { readonly type: "ready" }
+  | { readonly type: "get-deed" }
+  | { readonly type: "raise-hand"; readonly up: boolean }
+  | { readonly type: "react"; readonly reaction: Reaction }
+  | { readonly type: "watch"; readonly id: MemberId; readonly height: number }
+  | { readonly type: "set-room"; readonly settings: Partial<Settings> }
+  | { readonly type: "make-cohost"; readonly id: MemberId; readonly is: boolean }
+  | { readonly type: "end"; readonly over: boolean }
   | { readonly type: "set-media"; readonly microphone: boolean; readonly camera: boolean };
 
-type Parser<Event extends ClientEvent> = (
-  args: readonly unknown[],
-) => Parsed<Extract<Request, { type: Event }>>;
+type Parser<Event extends ClientEvent> = (args: readonly unknown[]) => Parsed<Request & { type: Event }>;
+
+function ofMember<Type extends OfMember>(type: Type) {
+  return ([userId]: readonly unknown[]): Parsed<{ readonly type: Type; readonly id: MemberId }> => {
+    const id = parseMemberId(userId);
+    return id.ok ? accept({ type, id: id.value }) : id;
+  };
+}
+
+function ofMemberOrAll<Type extends OfMemberOrAll>(type: Type) {
+  return ([userId]: readonly unknown[]): Parsed<{ readonly type: Type; readonly id: MemberId | null }> => {
+    const id = userId === null ? accept(null) : parseMemberId(userId);
+    return id.ok ? accept({ type, id: id.value }) : id;
+  };
+}
 
 /** One parser for each event a client may send. */
 const parsers: { readonly [Event in ClientEvent]: Parser<Event> } = {
@@ -127,10 +191,34 @@ const parsers: { readonly [Event in ClientEvent]: Parser<Event> } = {
     if (!message.ok) return message;
     return accept({ type: "send", room: room.value, message: message.value });
   },
-  suspect: ([userId]) => {
+  suspect: ofMember("suspect"),
+  "ask-unmute": ofMember("ask-unmute"),
+  "stop-camera": ofMember("stop-camera"),
+  "lower-hand": ofMember("lower-hand"),
+  remove: ofMember("remove"),
+  "make-host": ofMember("make-host"),
+  admit: ofMemberOrAll("admit"),
+  "turn-away": ofMemberOrAll("turn-away"),
+  mute: ofMemberOrAll("mute"),
+  "give-floor": ofMemberOrAll("give-floor"),
+  ready: () => accept({ type: "ready" }),
+  "get-deed": () => accept({ type: "get-deed" }),
+  "raise-hand": ([up]) => (isBoolean(up) ? accept({ type: "raise-hand", up }) : refuse("malformed")),
+  react: ([reaction]) => (isReaction(reaction) ? accept({ type: "react", reaction }) : refuse("malformed")),
+  watch: ([userId, height]) => {
     const id = parseMemberId(userId);
-    return id.ok ? accept({ type: "suspect", id: id.value }) : id;
+    if (!id.ok) return id;
+    if (typeof height !== "number" || !(height >= 0 && height <= limits.height)) return refuse("malformed");
+    return accept({ type: "watch", id: id.value, height: Math.round(height) });
   },
+  "set-room": ([changes]) =>
+    isSettings(changes) ? accept({ type: "set-room", settings: changes }) : refuse("malformed"),
+  "make-cohost": ([userId, is]) => {
+    const id = parseMemberId(userId);
+    if (!id.ok) return id;
+    return isBoolean(is) ? accept({ type: "make-cohost", id: id.value, is }) : refuse("malformed");
+  },
+  end: ([over]) => (isBoolean(over) ? accept({ type: "end", over }) : refuse("malformed")),
   "look-in": ([roomId]) => {
     const room = parseRoomName(roomId);
     return room.ok ? accept({ type: "look-in", room: room.value }) : room;
@@ -166,7 +254,7 @@ export function parseBoot(json: string): Parsed<Boot> {
   const renewal = parseRenewal(input);
   if (!renewal.ok) return renewal;
   const { seal, fresh } = input;
-  if (!(seal === undefined || isCheck(seal)) || typeof fresh !== "boolean") return refuse("malformed");
+  if (!(seal === undefined || isCheck(seal)) || !isBoolean(fresh)) return refuse("malformed");
   return accept({ room: room.value, ...renewal.value, seal, fresh });
 }
 
@@ -174,6 +262,8 @@ export function parseRenewal(input: unknown): Parsed<Renewal> {
   if (!isRecord(input)) return refuse("malformed");
   const id = parseMemberId(input["id"]);
   if (!id.ok) return id;
-  const { ticket } = input;
-  return typeof ticket === "string" ? accept({ id: id.value, ticket }) : refuse("malformed");
+  const { ticket, host } = input;
+  return typeof ticket === "string" && isBoolean(host)
+    ? accept({ id: id.value, ticket, host })
+    : refuse("malformed");
 }

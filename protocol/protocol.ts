@@ -21,7 +21,21 @@ export const limits = {
   history: 500,
   /** Their characters in all: that many lines of the longest kind, or fewer sealed ones. */
   historySize: 2_000_000,
+  /** What lets its holder be the host: a room, and a signature. */
+  deed: 512,
+  /** Pixels of a picture's height that anybody could want. */
+  height: 8_192,
 } as const;
+
+/** In a classroom a student sees nobody but the hosts, and whoever was given the floor. */
+export type RoomKind = "meeting" | "classroom";
+
+/** What somebody may do in a room: see `roles.ts`. */
+export type Role = "host" | "cohost" | "member";
+
+/** What can be said without a word. */
+export const reactions = ["👍", "👏", "❤️", "😂", "😮", "🎉"] as const;
+export type Reaction = (typeof reactions)[number];
 
 /** What a member shows of themselves to whoever may meet them. */
 export interface MemberView {
@@ -31,23 +45,68 @@ export interface MemberView {
   readonly camera: boolean;
   /** In a sealed room: the fingerprints of their certificate, as only its members can read them. */
   readonly card?: string;
+  readonly role: Role;
+  /** Whether their devices have been had, or refused. */
+  readonly ready: boolean;
+  /** Their hand is up: which it is, counted from 1, of those that the viewer sees. */
+  readonly hand?: number;
 }
 
 /** Shows that two have the same key, and nothing of the key; none where a room isn't sealed. */
 export type Check = string | null;
 
+/** What the hosts of a room have set. */
+export interface Settings {
+  /** Nobody new is expected: whoever comes is told so, and waits until a host lets them in. */
+  readonly locked: boolean;
+  /** Whoever is new is expected, and waits until a host lets them in. */
+  readonly waitingRoom: boolean;
+  /** Whether those who aren't hosts may unmute themselves. */
+  readonly unmute: boolean;
+  /** Who reads what is written by those who aren't hosts, besides themselves. */
+  readonly chat: "everybody" | "hosts";
+  /** Whether students are told how many they are. */
+  readonly count: boolean;
+}
+
+/** Somebody outside who asked to come in. */
+export interface Caller {
+  readonly id: MemberId;
+  readonly name: string;
+}
+
 /** The room as one member may see it, in order of arrival: the earlier dials the later. */
 export interface RoomView {
+  /** Grows with each change of this member's view, and tells nothing of what they don't see. */
   readonly revision: number;
   readonly members: readonly MemberView[];
   readonly seal: Check;
+  readonly kind: RoomKind;
+  /** Nobody, while the host is away and nobody stands in. */
+  readonly host: MemberId | null;
+  readonly settings: Settings;
+  /** The student whom everybody sees. */
+  readonly floor: MemberId | null;
+  /** A host has ended the meeting: it will be over in a few seconds. */
+  readonly ending: boolean;
+  /** To those who may let them in. */
+  readonly waiting?: readonly Caller[];
+  /** How many are in a classroom, where its students are to know. */
+  readonly count?: number;
 }
 
-/** What somebody who hasn't joined may know: the names of those inside, and the key they need. */
+/** What somebody who hasn't joined may know. */
 export interface LobbyView {
-  /** Settled by whoever comes in first. */
-  readonly seal: Check;
+  /** The key they need, settled by whoever comes in first; absent while nobody is inside. */
+  readonly seal?: Check;
+  /** Of those inside, where that is for everybody to know. */
   readonly inside: readonly string[];
+  /** Nothing until somebody has opened the room, which settles it. */
+  readonly kind: RoomKind | null;
+  /** Only whoever it was made for can open it; otherwise whoever comes first. */
+  readonly owned: boolean;
+  readonly locked: boolean;
+  readonly waitingRoom: boolean;
 }
 
 /** A line of the chat. `n` counts from 1 for as long as the room lives. */
@@ -68,6 +127,9 @@ export interface Hello {
   readonly camera: boolean;
   readonly seal: Check;
   readonly card?: string;
+  readonly ready: boolean;
+  /** What the room is to be; counts for whoever opens it. */
+  readonly kind: RoomKind;
 }
 
 /** Why something was refused: the code is for programs, the sentence for people. */
@@ -98,6 +160,14 @@ export const refusals = {
   "key-wrong": "This room is sealed with another key than your link has. Ask for the link again.",
   "not-sealed":
     "Your link has a key, but the room is open without one, so nothing would be sealed. Ask who sent it.",
+  "host-absent": "The host isn't here yet. You come in by yourself as soon as they do.",
+  "waiting-room": "The host has been told that you are here, and will let you in.",
+  "turned-away": "The host did not let you in.",
+  locked: "The room is locked. The host has been told that you are here, and can let you in.",
+  removed: "You were removed from this room.",
+  "not-allowed": "That is not yours to do in this room.",
+  "not-present": "Nobody of that id is here.",
+  "may-not-unmute": "The host has muted everybody. Raise your hand to speak.",
   closing: "The server is about to restart. Try again in a moment.",
 } as const satisfies Record<string, string>;
 
@@ -115,10 +185,15 @@ export function refuse(code: RefusalCode): Refusal {
 
 export type Reply<Fields extends object = object> = ({ readonly ok: true } & Fields) | Refusal;
 
-/** `line` is the newest line's number at that moment: what comes up to it is history. */
-export type JoinReply = Reply<{ readonly id: MemberId; readonly line: number }>;
+/** `line` is the newest line's number at that moment, `at`: what comes up to it is history. */
+export type JoinReply = Reply<{ readonly id: MemberId; readonly line: number; readonly at: number }>;
 export type SendReply = Reply<{ readonly line: Line }>;
 export type LookReply = Reply<LobbyView>;
+/** What makes another device of the host's a host's as well. */
+export type DeedReply = Reply<{ readonly deed: string }>;
+
+/** What a member sends: their microphone and their camera. */
+export type MediaKind = "microphone" | "camera";
 
 export interface ServerEvents {
   /** Somebody you may meet is here, and came after you: dial them. */
@@ -129,6 +204,20 @@ export interface ServerEvents {
   /** That member found somebody in between the two of you: end the call. */
   suspected: (id: MemberId) => void;
   room: (view: RoomView) => void;
+  /** A host has muted us, or turned our camera off. */
+  "turn-off": (kind: MediaKind) => void;
+  /** A host asks us to unmute ourselves. */
+  "unmute-asked": () => void;
+  reacted: (id: MemberId, reaction: Reaction) => void;
+  /** That member shows us so many pixels high, which is all that we need to send them. */
+  watched: (id: MemberId, height: number) => void;
+  /** Waiting is over: join again. */
+  admitted: () => void;
+  "turned-away": () => void;
+  /** Out, by a host's word, and not to come back. */
+  removed: () => void;
+  /** The meeting is over for everybody. */
+  ended: () => void;
   /** To those who look in from the lobby, whenever it changes. */
   lobby: (view: LobbyView) => void;
   /** Something sent without an acknowledgement was refused. */
@@ -154,6 +243,31 @@ export interface ClientEvents {
     media: { readonly microphone: boolean; readonly camera: boolean },
     ack?: (reply: Reply) => void,
   ) => void;
+  /** Our devices have been had, or refused. */
+  ready: (ack?: (reply: Reply) => void) => void;
+  "raise-hand": (up: boolean, ack?: (reply: Reply) => void) => void;
+  react: (reaction: Reaction, ack?: (reply: Reply) => void) => void;
+  /** So many pixels high we show that member, who need not send more. */
+  watch: (userId: MemberId, height: number, ack?: (reply: Reply) => void) => void;
+  /** From here on it is the hosts who may: see `roles.ts`. */
+  "set-room": (settings: Partial<Settings>, ack?: (reply: Reply) => void) => void;
+  /** Somebody who waits, or all of them. */
+  admit: (userId: MemberId | null, ack?: (reply: Reply) => void) => void;
+  "turn-away": (userId: MemberId | null, ack?: (reply: Reply) => void) => void;
+  /** A member, or everybody who isn't a host. */
+  mute: (userId: MemberId | null, ack?: (reply: Reply) => void) => void;
+  "ask-unmute": (userId: MemberId, ack?: (reply: Reply) => void) => void;
+  "stop-camera": (userId: MemberId, ack?: (reply: Reply) => void) => void;
+  "lower-hand": (userId: MemberId, ack?: (reply: Reply) => void) => void;
+  remove: (userId: MemberId, ack?: (reply: Reply) => void) => void;
+  /** A student, or nobody any more. */
+  "give-floor": (userId: MemberId | null, ack?: (reply: Reply) => void) => void;
+  "make-host": (userId: MemberId, ack?: (reply: Reply) => void) => void;
+  "make-cohost": (userId: MemberId, is: boolean, ack?: (reply: Reply) => void) => void;
+  /** In a few seconds; `false` takes it back. */
+  end: (over: boolean, ack?: (reply: Reply) => void) => void;
+  /** For a link that makes another device the host's as well. */
+  "get-deed": (ack?: (reply: DeedReply) => void) => void;
 }
 
 export type ClientEvent = keyof ClientEvents;
@@ -168,10 +282,13 @@ export interface Boot {
   readonly seal: Check | undefined;
   /** Made for whoever opened this page: nobody else can know of the room. */
   readonly fresh: boolean;
+  /** Whether the room was made for this page's browser, which then is the host's. */
+  readonly host: boolean;
 }
 
 /** What a page gets in exchange for a ticket that has run out: the same id, if it was a good one. */
 export interface Renewal {
   readonly id: MemberId;
   readonly ticket: string;
+  readonly host: boolean;
 }

@@ -8,7 +8,9 @@ import { loadAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createHeaders } from "./headers.ts";
+import { createIdentities } from "./identities.ts";
 import type { Log } from "./log.ts";
+import { createOpenings } from "./openings.ts";
 import { mountPages } from "./pages.ts";
 import { mountPeering } from "./peering.ts";
 import { createQuotas } from "./quotas.ts";
@@ -35,7 +37,8 @@ export function createApp(config: Config, log: Log): App {
   app.set("trust proxy", config.trustProxy);
   const http = createServer(app);
   const headers = createHeaders();
-  const tickets = createTickets(findKey(config.secret, keyPath, log));
+  const key = findKey(config.secret, keyPath, log);
+  const [tickets, identities, openings] = [createTickets(key), createIdentities(key), createOpenings()];
   const trustsProxy: TrustsProxy = app.get("trust proxy fn");
   const visitors = createVisitors(trustsProxy, config.origins);
   const quotas = createQuotas(config.mostConnections, config.mostJoins);
@@ -43,6 +46,8 @@ export function createApp(config: Config, log: Log): App {
     ...{ log, tickets, visitors, quotas },
     mostRooms: config.mostRooms,
     mostMembers: config.mostMembers,
+    madeFor: (room) => (openings.isUnclaimed(room) ? null : identities.founderOf(room)),
+    deedOf: identities.deedOf,
     onGone: (id) => peering.drop(id),
   });
   app.use(headers);
@@ -54,7 +59,7 @@ export function createApp(config: Config, log: Log): App {
   });
   let status: "ok" | "draining" = "ok";
   mountPages(app, {
-    tickets,
+    ...{ tickets, identities, openings },
     sealOf: gateway.sealOf,
     views: fileURLToPath(new URL("../views", import.meta.url)),
     assets: loadAssets(),

@@ -1,7 +1,7 @@
-// Socket.IO ⇄ rooms: admit, parse, step, deliver. It keeps no rule of its own.
+// Socket.IO ⇄ rooms: admit, parse, hand on, deliver. It keeps no rule of its own.
 
 import type { Server as HttpServer } from "node:http";
-import { Server, type Socket } from "socket.io";
+import { Server } from "socket.io";
 import { isClientEvent, parseRequest, type Request } from "../protocol/parse.ts";
 import {
   type Check,
@@ -12,14 +12,17 @@ import {
   refuse,
   type ServerEvents,
 } from "../protocol/protocol.ts";
-import { Hall } from "./hall.ts";
+import type { Answer, Connection, Guest } from "./guest.ts";
 import { type Line, watchLine } from "./line.ts";
 import type { Log } from "./log.ts";
 import type { Quotas } from "./quotas.ts";
-import { type Command, type Delivery, emptyRoom, lobbyView, step } from "./rooms/room.ts";
+import { createReception, type ReceptionOptions } from "./reception.ts";
+import type { Delivery } from "./rooms/deliveries.ts";
+import type { Room } from "./rooms/room.ts";
 import { maySignal } from "./rooms/sees.ts";
-import { type Bucket, draw, type Pace } from "./rooms/throttle.ts";
-import type { Ticket, Tickets } from "./tickets.ts";
+import { draw, type Pace } from "./rooms/throttle.ts";
+import { showLobby } from "./rooms/views.ts";
+import type { Tickets } from "./tickets.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** How long a member whose connection was closed without a word may take to come back unnoticed. */
@@ -29,8 +32,6 @@ const closedGraceMs = 5_000;
 const silentGraceMs = 30_000;
 const pingIntervalMs = 5_000;
 const pingTimeoutMs = 10_000;
-/** A connection that is alive has been heard of within that. */
-const aliveMs = pingIntervalMs + 1_000;
 /** A connection that hasn't shown its ticket by then is nobody's. */
 const admitMs = 10_000;
 /** A chat line of the longest kind is 16 KB of UTF-8, sealed 22 KB; nothing else comes near this. */
@@ -39,34 +40,15 @@ const largestPacket = 64 * 1024;
 const eventPace: Pace = { burst: 60, perSecond: 15 };
 /** Whoever comes in is sent all that was said. */
 const joinCost = 10;
+/** What is said back of an event's name that nobody knows. */
+const longestEcho = 64;
 
-/** Where a connection sits once it has joined. */
-interface Seat {
-  readonly hall: Hall<Guest>;
-  readonly id: MemberId;
-}
-
-interface Connection {
-  ticket: Ticket;
-  address: string;
-  seat?: Seat;
-  bucket?: Bucket;
-}
-
-type Empty = Record<string, never>;
-type Guest = Socket<ClientEvents, ServerEvents, Empty, Connection>;
-type Answer = (reply: { readonly ok: true } | Refusal) => void;
-
-export interface GatewayOptions {
+export interface GatewayOptions
+  extends Pick<ReceptionOptions, "mostRooms" | "mostMembers" | "madeFor" | "deedOf" | "onGone"> {
   readonly log: Log;
   readonly tickets: Tickets;
   readonly visitors: Visitors;
   readonly quotas: Quotas;
-  readonly mostRooms: number;
-  /** In a room. */
-  readonly mostMembers: number;
-  /** A member is gone from its room. */
-  readonly onGone: (id: MemberId) => void;
 }
 
 export interface Gateway {
@@ -83,12 +65,10 @@ export interface Gateway {
 }
 
 export function createGateway(http: HttpServer, options: GatewayOptions): Gateway {
-  const { log, tickets, visitors, quotas, mostRooms, mostMembers, onGone } = options;
-  const halls = new Map<RoomName, Hall<Guest>>();
-  const seats = new Map<MemberId, Seat>();
+  const { log, tickets, visitors, quotas, onGone } = options;
   const unreachable = new Map<MemberId, NodeJS.Timeout>();
   let draining = false;
-  const io = new Server<ClientEvents, ServerEvents, Empty, Connection>(http, {
+  const io = new Server<ClientEvents, ServerEvents, Record<string, never>, Connection>(http, {
     serveClient: false,
     pingInterval: pingIntervalMs,
     pingTimeout: pingTimeoutMs,
@@ -98,6 +78,16 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
       if (visitors.isForeign(request)) return decide("foreign-origin", false);
       const welcome = quotas.mayConnect(visitors.addressOf(request));
       decide(welcome ? undefined : "too-many-connections", welcome);
+    },
+  });
+  const reception = createReception({
+    ...options,
+    aliveMs: pingIntervalMs + 1_000,
+    post,
+    onChange: tellLobby,
+    onGone: (id) => {
+      setReachable(id, true);
+      onGone(id);
     },
   });
 
@@ -122,7 +112,12 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
       // Socket.IO also lets a number pass for a name.
       if (guest.connected) hear(guest, String(event), args);
     });
-    guest.on("disconnect", (reason) => lose(guest, reason));
+    guest.on("disconnect", (reason) => {
+      // Its own word, or ours, is final; a cut may be a tunnel.
+      if (reason === "client namespace disconnect" || reason === "server namespace disconnect")
+        reception.leave(guest);
+      else reception.lose(guest, reason === "ping timeout" ? silentGraceMs : closedGraceMs);
+    });
   });
 
   function hear(guest: Guest, event: string, args: readonly unknown[]): void {
@@ -144,147 +139,78 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
   }
 
   function serve(guest: Guest, request: Request, answer: Answer): void {
-    const { ticket, seat } = guest.data;
+    const { ticket } = guest.data;
     switch (request.type) {
       case "join-room":
         if (request.room !== ticket.room || request.id !== ticket.id) return answer(refuse("ticket-foreign"));
-        return join(guest, request, answer);
-      case "look-in": {
+        if (draining) return answer(refuse("closing"));
+        return reception.join(guest, request, (reply) => {
+          if (reply.ok) guest.leave(lobbyOf(request.room));
+          answer(reply);
+        });
+      case "look-in":
         if (request.room !== ticket.room) return answer(refuse("ticket-foreign"));
         guest.join(lobbyOf(request.room));
-        return answer({ ok: true, ...lobbyView(halls.get(request.room)?.room ?? emptyRoom) });
-      }
+        return answer({ ok: true, ...showLobby(reception.roomNamed(request.room)) });
       case "leave": {
-        if (!seat) return answer(refuse("not-joined"));
-        if (seat.hall.name !== request.room || seat.id !== request.id) return answer(refuse("not-you"));
-        leave(seat);
+        if (!reception.has(guest)) return answer(refuse("not-joined"));
+        if (request.room !== ticket.room || request.id !== ticket.id) return answer(refuse("not-you"));
+        reception.leave(guest);
         return answer({ ok: true });
       }
       case "leave-chat":
-        return act(guest, request.room, (id) => ({ type: "leave-chat", id }), answer);
-      case "send":
-        return act(guest, request.room, (id) => ({ type: "send", id, message: request.message }), answer);
-      case "suspect":
-        return act(guest, undefined, (id) => ({ type: "suspect", id, other: request.id }), answer);
-      case "set-media": {
-        const { microphone, camera } = request;
-        return act(guest, undefined, (id) => ({ type: "set-media", id, microphone, camera }), answer);
+        return reception.act(guest, request.room, (id) => ({ type: "leave-chat", id }), answer);
+      case "send": {
+        const { room, message } = request;
+        return reception.act(guest, room, (id) => ({ type: "send", id, message }), answer);
       }
+      case "get-deed":
+        return reception.giveDeed(guest, answer);
+      case "set-media":
+      case "set-room":
+      case "raise-hand":
+      case "react":
+      case "ready":
+      case "end":
+        return reception.act(guest, undefined, (id) => ({ ...request, id }), answer);
+      case "suspect":
+      case "watch":
+      case "ask-unmute":
+      case "stop-camera":
+      case "lower-hand":
+      case "remove":
+      case "make-host":
+      case "make-cohost":
+        return reception.act(guest, undefined, (id) => ({ ...request, id, other: request.id }), answer);
+      case "admit":
+      case "turn-away":
+      case "mute":
+      case "give-floor":
+        return reception.act(guest, undefined, (id) => ({ ...request, id, other: request.id }), answer);
       default:
         return request satisfies never;
     }
   }
 
-  type Join = Extract<Request, { type: "join-room" }>;
-
-  function join(guest: Guest, request: Join, answer: Answer): void {
-    const { room: name, id, hello } = request;
-    if (draining) return answer(refuse("closing"));
-    if (guest.data.seat) return answer(refuse("already-joined"));
-    const holder = seats.get(id)?.hall.guests.get(id);
-    if (holder) return oust(holder, guest, request, answer);
-    if (!halls.has(name) && halls.size >= mostRooms) return answer(refuse("server-full"));
-    const hall = halls.get(name) ?? new Hall<Guest>(name, post);
-    const next = step(hall.room, { type: "join", id, hello, most: mostMembers }, Date.now());
-    if (!next.ok) return answer(next);
-    if (!quotas.join(guest.data.address, Date.now())) return answer(refuse("too-many-joins"));
-    halls.set(name, hall);
-    const seat = { hall, id };
-    guest.data.seat = seat;
-    seats.set(id, seat);
-    guest.leave(lobbyOf(name));
-    hall.guests.set(id, guest);
-    hall.expectNoMore(id);
-    answer({ ok: true, ...{ id, line: next.room.chat.newest } });
-    settle(hall, next.room, next.deliveries);
-    // Whoever came in sees the room at once.
-    hall.send([id]);
-  }
-
-  /** A ticket that is shown again takes the place of a dead connection, and of no live one. */
-  function oust(holder: Guest, guest: Guest, request: Join, answer: Answer): void {
-    const { conn } = holder;
-    const decide = (alive: boolean) => {
-      clearTimeout(silence);
-      conn.off("heartbeat", onSign);
-      holder.off("disconnect", onEnd);
-      if (!guest.connected) return;
-      if (alive) return answer(refuse("id-taken"));
-      if (holder.connected) conn.close();
-      join(guest, request, answer);
-    };
-    const onSign = () => decide(true);
-    // The end of the old connection is dealt with by then.
-    const onEnd = () => setImmediate(decide, false);
-    const silence = setTimeout(decide, aliveMs, false);
-    conn.once("heartbeat", onSign);
-    holder.once("disconnect", onEnd);
-  }
-
-  /** Does what a member asks for in the room they sit in. */
-  function act(
-    guest: Guest,
-    name: RoomName | undefined,
-    command: (id: MemberId) => Command,
-    answer: Answer,
-  ): void {
-    const seat = guest.data.seat;
-    if (!seat) return answer(refuse("not-joined"));
-    if (name !== undefined && seat.hall.name !== name) return answer(refuse("not-you"));
-    const next = step(seat.hall.room, command(seat.id), Date.now());
-    if (!next.ok) return answer(next);
-    const line = next.deliveries.find(({ event }) => event === "receive")?.args[0];
-    answer({ ok: true, ...(line && { line }) });
-    settle(seat.hall, next.room, next.deliveries);
-  }
-
-  function lose(guest: Guest, reason: string): void {
-    const seat = guest.data.seat;
-    if (!seat) return;
-    // Its own word, or ours, is final; a cut may be a tunnel.
-    if (reason === "client namespace disconnect" || reason === "server namespace disconnect")
-      return leave(seat);
-    const { hall, id } = seat;
-    hall.guests.delete(id);
-    const dropped = step(hall.room, { type: "drop", id }, Date.now());
-    if (!dropped.ok) return;
-    settle(hall, dropped.room, dropped.deliveries);
-    hall.await(id, reason === "ping timeout" ? silentGraceMs : closedGraceMs, () => leave(seat));
-  }
-
-  function leave({ hall, id }: Seat): void {
-    hall.expectNoMore(id);
-    setReachable(id, true);
-    seats.delete(id);
-    const guest = hall.guests.get(id);
-    hall.guests.delete(id);
-    if (guest) delete guest.data.seat;
-    const next = step(hall.room, { type: "leave", id }, Date.now());
-    if (!next.ok) return;
-    settle(hall, next.room, next.deliveries);
-    if (next.room.members.length === 0) halls.delete(hall.name);
-    onGone(id);
-  }
-
   function setReachable(id: MemberId, reachable: boolean): void {
     clearTimeout(unreachable.get(id));
     unreachable.delete(id);
-    const seat = seats.get(id);
-    if (reachable || !seat) return;
+    if (reachable || !reception.roomOf(id)) return;
     const expel = () => {
-      const guest = seat.hall.guests.get(id);
-      leave(seat);
+      const guest = reception.guestOf(id);
+      reception.expel(id);
       // It comes back by itself, and takes its place anew.
       guest?.conn.close();
     };
     unreachable.set(id, setTimeout(expel, silentGraceMs));
   }
 
-  function settle(hall: Hall<Guest>, ...[room, deliveries]: Parameters<Hall<Guest>["settle"]>): void {
-    const changed = room.revision !== hall.room.revision;
-    hall.settle(room, deliveries);
-    if (changed && io.of("/").adapter.rooms.has(lobbyOf(hall.name)))
-      io.to(lobbyOf(hall.name)).emit("lobby", lobbyView(room));
+  /** Those in the lobby are told only of what they see. */
+  function tellLobby(name: RoomName, before: Room, after: Room): void {
+    const lobby = lobbyOf(name);
+    if (!io.of("/").adapter.rooms.has(lobby)) return;
+    const view = showLobby(after);
+    if (JSON.stringify(view) !== JSON.stringify(showLobby(before))) io.to(lobby).emit("lobby", view);
   }
 
   function post([first, ...others]: readonly Guest[], { event, args }: Delivery): void {
@@ -295,28 +221,28 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
   }
 
   return {
-    counts: () => ({ rooms: halls.size, connections: io.of("/").sockets.size }),
+    counts: () => ({ rooms: reception.countRooms(), connections: io.of("/").sockets.size }),
     maySignal: (from, to) => {
-      const room = seats.get(from)?.hall.room;
+      const room = reception.roomOf(from);
       return room !== undefined && maySignal(room, from, to);
     },
-    sealOf: (name) => halls.get(name)?.room.seal,
+    sealOf: (name) => {
+      const { members, seal } = reception.roomNamed(name);
+      return members.length > 0 ? seal : undefined;
+    },
     setReachable,
     drain: () => {
       draining = true;
       io.emit("closing");
-      log.info("draining", { rooms: halls.size, connections: io.of("/").sockets.size });
+      log.info("draining", { rooms: reception.countRooms(), connections: io.of("/").sockets.size });
     },
     close: async () => {
-      for (const hall of halls.values()) hall.close();
+      reception.close();
       for (const timer of unreachable.values()) clearTimeout(timer);
       await io.close();
     },
   };
 }
-
-/** What is said back of an event's name that nobody knows. */
-const longestEcho = 64;
 
 function unauthorized(refusal: Refusal): Error {
   return Object.assign(new Error(refusal.message), { data: { ...refusal, status: 401 } });

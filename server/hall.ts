@@ -1,21 +1,27 @@
-// A room with the connections of its members: who is told what, and when.
+// A room with the connections of its members, and of those at its door: who is told what, and when.
 
 import type { MemberId, RoomName } from "../protocol/protocol.ts";
-import { type Delivery, emptyRoom, type Room } from "./rooms/room.ts";
+import type { Guest } from "./guest.ts";
+import type { Delivery } from "./rooms/deliveries.ts";
+import { emptyRoom, type Room } from "./rooms/room.ts";
 
 /** So soon a change is with those who need not act on it; those within it come as one. */
 const gatherMs = 20;
 
-export class Hall<Guest> {
+export type Post = (to: readonly Guest[], delivery: Delivery) => void;
+
+export class Hall {
   readonly name: RoomName;
   readonly guests = new Map<MemberId, Guest>();
-  readonly #post: (to: readonly Guest[], delivery: Delivery) => void;
+  readonly outside = new Map<MemberId, Guest>();
+  readonly #post: Post;
   readonly #graces = new Map<MemberId, NodeJS.Timeout>();
   /** The newest view of each member who is yet to be sent one. */
   readonly #unsent = new Map<MemberId, Delivery>();
+  #alarm: NodeJS.Timeout | undefined;
   #room: Room = emptyRoom;
 
-  constructor(name: RoomName, post: (to: readonly Guest[], delivery: Delivery) => void) {
+  constructor(name: RoomName, post: Post) {
     this.name = name;
     this.#post = post;
   }
@@ -54,18 +60,27 @@ export class Hall<Guest> {
     this.#graces.delete(id);
   }
 
+  /** Does it at that time, and nothing at the time it was told before. */
+  wake(at: number | null, action: () => void): void {
+    clearTimeout(this.#alarm);
+    if (at !== null) this.#alarm = setTimeout(action, Math.max(0, at - Date.now()));
+  }
+
   close(): void {
+    this.wake(null, () => {});
     for (const id of this.#graces.keys()) this.expectNoMore(id);
   }
 
   #deliver(delivery: Delivery): void {
     if (delivery.event !== "room") return this.#emit(delivery.to, delivery);
-    if (this.#unsent.size === 0) setTimeout(() => this.send([...this.#unsent.keys()]), gatherMs);
+    // Each is told in their own time: when it comes is not to tell of a change they don't see.
+    const first = delivery.to.filter((id) => !this.#unsent.has(id));
     for (const id of delivery.to) this.#unsent.set(id, delivery);
+    if (first.length > 0) setTimeout(() => this.send(first), gatherMs);
   }
 
   #emit(to: readonly MemberId[], delivery: Delivery): void {
-    const guests = to.flatMap((id) => this.guests.get(id) ?? []);
+    const guests = to.flatMap((id) => this.guests.get(id) ?? this.outside.get(id) ?? []);
     if (guests.length > 0) this.#post(guests, delivery);
   }
 }

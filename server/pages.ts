@@ -2,6 +2,7 @@
 
 import ejs from "ejs";
 import express, {
+  type CookieOptions,
   type ErrorRequestHandler,
   type Express,
   type Request,
@@ -20,8 +21,10 @@ import {
   refuse,
 } from "../protocol/protocol.ts";
 import type { Assets } from "./assets.ts";
+import type { Identities } from "./identities.ts";
 import type { Log } from "./log.ts";
-import type { Tickets } from "./tickets.ts";
+import type { Openings } from "./openings.ts";
+import type { Holder, Tickets } from "./tickets.ts";
 
 export interface PagesOptions {
   readonly views: string;
@@ -33,6 +36,8 @@ export interface PagesOptions {
   };
   readonly log: Log;
   readonly tickets: Tickets;
+  readonly identities: Identities;
+  readonly openings: Openings;
   /** With which key a room is sealed, if anybody is in it. */
   readonly sealOf: (room: RoomName) => Check | undefined;
 }
@@ -49,11 +54,18 @@ const reserved: ReadonlySet<string> = new Set(["assets", "health", "peerjs"]);
 const freshCookie = "fresh";
 /** For the way from the redirect to the page, and a slow one. */
 const freshMs = 60_000;
+/** Makes a browser the host of the room that it was redirected to. */
+const deedCookie = "deed";
+const deedMs = 365 * 86_400_000;
+/** Tells a browser from another, so that a reload is no way around a host's word. */
+const visitorCookie = "visitor";
+const visitorMs = 30 * 86_400_000;
 /** A request for a ticket holds a ticket. */
 const largestRequest = "4kb";
+const visitorForm = /^[0-9a-f-]{36}$/;
 
 export function mountPages(app: Express, options: PagesOptions): void {
-  const { views, assets, health, log, tickets, sealOf } = options;
+  const { views, assets, health, log, tickets, identities, openings, sealOf } = options;
 
   app.disable("x-powered-by");
   app.engine("ejs", ejs.renderFile);
@@ -67,12 +79,13 @@ export function mountPages(app: Express, options: PagesOptions): void {
       .set("Cache-Control", "no-store")
       .render("error", { ...page, assets });
 
-  const showHealth: RequestHandler = (_request, response) => {
-    const state = health();
+  const showHealth: RequestHandler = (request, response) => {
+    const { status, ...counts } = health();
     response
-      .status(state.status === "ok" ? 200 : 503)
+      .status(status === "ok" ? 200 : 503)
       .set("Cache-Control", "no-store")
-      .json(state);
+      // A student who asks again and again would see their classmates come and go.
+      .json({ status, ...(isOwn(request) && counts) });
   };
 
   const showRoom: RequestHandler<{ room: string }> = (request, response) => {
@@ -85,39 +98,71 @@ export function mountPages(app: Express, options: PagesOptions): void {
           ? `“${request.params.room}” is kept for the server itself. Choose another name.`
           : `You asked for “${request.params.room}”. ${refusals["bad-room"]} It is at most ${limits.roomName} characters long.`,
       });
-    const id = uuid();
+    const person = knowPerson(request, response, room.value);
     const boot: Boot = {
       room: room.value,
-      id,
-      ticket: tickets.issue(room.value, id, Date.now()),
+      ...admit({ room: room.value, id: uuid(), person, byDeed: false }),
       seal: sealOf(room.value),
-      fresh: hasCookie(request, freshCookie),
+      fresh: readCookie(request, freshCookie) !== undefined,
     };
     if (boot.fresh) response.clearCookie(freshCookie, { path: request.path });
     // Each page is somebody else: a copy from a cache would be the same member twice.
     response.set("Cache-Control", "no-store").render("room", { boot: embed(boot), room: room.value, assets });
   };
 
+  /** Whom a room was made for, or whoever this browser is in it. */
+  function knowPerson(request: Request, response: Response, room: RoomName): Holder["person"] {
+    const owner = heed(readCookie(request, deedCookie), room);
+    return owner ?? identities.personOf(knowVisitor(request, response), room);
+  }
+
+  /** Whom a deed makes whoever shows it. */
+  function heed(deed: unknown, room: RoomName): Holder["person"] | undefined {
+    const person = identities.readDeed(deed, room);
+    // There are deeds of others as well, to whom the room may have been handed.
+    if (person !== undefined && person === identities.founderOf(room)) openings.claim(room);
+    return person;
+  }
+
+  /** Whoever keeps no cookies is somebody new with each page. */
+  function knowVisitor(request: Request, response: Response): string {
+    const known = readCookie(request, visitorCookie);
+    if (known !== undefined && visitorForm.test(known)) return known;
+    const visitor = uuid();
+    response.cookie(visitorCookie, visitor, cookieFor(request, "/", visitorMs));
+    return visitor;
+  }
+
+  function admit(holder: Holder): Renewal {
+    return {
+      id: holder.id,
+      ticket: tickets.issue(holder, Date.now()),
+      host: holder.person === identities.founderOf(holder.room),
+    };
+  }
+
   const renewTicket: RequestHandler<{ room: string }> = (request, response) => {
     response.set("Cache-Control", "no-store");
     const room = readRoom(request.params.room);
     if (!room.ok) return void response.status(404).json(room);
     if (!isRecord(request.body)) return void response.status(400).json(refuse("malformed"));
-    const id = tickets.ownerOf(request.body["ticket"], room.value, Date.now()) ?? uuid();
-    const renewal: Renewal = { id, ticket: tickets.issue(room.value, id, Date.now()) };
-    response.json(renewal);
+    const { ticket, deed } = request.body;
+    const owner = heed(deed, room.value);
+    const holder = tickets.holderOf(ticket, room.value, Date.now()) ?? {
+      ...{ room: room.value, id: uuid(), byDeed: false },
+      person: knowPerson(request, response, room.value),
+    };
+    response.json(admit(owner === undefined ? holder : { ...holder, person: owner, byDeed: true }));
   };
 
   const openRoom: RequestHandler = (request, response) => {
-    const path = `/${uuid()}`;
+    const room = identities.nameRoom();
+    openings.add(room);
+    const path = `/${room}`;
+    const founder = identities.founderOf(room) ?? "";
     response
-      .cookie(freshCookie, "1", {
-        path,
-        maxAge: freshMs,
-        httpOnly: true,
-        sameSite: "lax",
-        secure: request.secure,
-      })
+      .cookie(freshCookie, "1", cookieFor(request, path, freshMs))
+      .cookie(deedCookie, identities.deedOf(room, founder), cookieFor(request, path, deedMs))
       .set("Cache-Control", "no-store")
       .redirect(302, path);
   };
@@ -159,8 +204,19 @@ function readRoom(name: string): Parsed<RoomName> {
   return room.ok && reserved.has(room.value) ? refuse("bad-room") : room;
 }
 
-function hasCookie({ headers: { cookie = "" } }: Request, name: string): boolean {
-  return cookie.split(";").some((pair) => pair.trim().startsWith(`${name}=`));
+/** Whether it comes from this machine itself, and not through a proxy that stands on it. */
+function isOwn({ headers, socket: { remoteAddress = "" } }: Request): boolean {
+  const loopback = remoteAddress === "::1" || /^(::ffff:)?127\./.test(remoteAddress);
+  return loopback && headers["x-forwarded-for"] === undefined && headers.forwarded === undefined;
+}
+
+function readCookie({ headers: { cookie = "" } }: Request, name: string): string | undefined {
+  const pair = cookie.split("; ").find((one) => one.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1);
+}
+
+function cookieFor({ secure }: Request, path: string, maxAge: number): CookieOptions {
+  return { path, maxAge, httpOnly: true, sameSite: "lax", secure };
 }
 
 /** What express.json finds wrong with a body. */

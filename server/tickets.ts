@@ -4,10 +4,17 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { isRecord, parseMemberId, parseRoomName } from "../protocol/parse.ts";
 import { type MemberId, type Refusal, type RoomName, refuse } from "../protocol/protocol.ts";
+import type { PersonId } from "./rooms/room.ts";
 
-export interface Ticket {
+export interface Holder {
   readonly room: RoomName;
   readonly id: MemberId;
+  readonly person: PersonId;
+  /** Came by a link that makes them the host's other device. */
+  readonly byDeed: boolean;
+}
+
+export interface Ticket extends Holder {
   /** Milliseconds since 1970. */
   readonly expires: number;
 }
@@ -15,10 +22,10 @@ export interface Ticket {
 export type Admission = { readonly ok: true; readonly ticket: Ticket } | Refusal;
 
 export interface Tickets {
-  readonly issue: (room: RoomName, id: MemberId, now: number) => string;
+  readonly issue: (holder: Holder, now: number) => string;
   readonly check: (text: unknown, now: number) => Admission;
-  /** The id that a page of that room may keep, whose ticket has run out or is about to. */
-  readonly ownerOf: (text: unknown, room: RoomName, now: number) => MemberId | undefined;
+  /** Who a page of that room may go on being, whose ticket has run out or is about to. */
+  readonly holderOf: (text: unknown, room: RoomName, now: number) => Holder | undefined;
 }
 
 const hourMs = 3_600_000;
@@ -45,8 +52,8 @@ export function createTickets(key: Buffer): Tickets {
   }
 
   return {
-    issue: (room, id, now) => {
-      const ticket: Ticket = { room, id, expires: now + lifeMs };
+    issue: ({ room, id, person, byDeed }, now) => {
+      const ticket: Ticket = { room, id, person, byDeed, expires: now + lifeMs };
       const body = Buffer.from(JSON.stringify(ticket)).toString("base64url");
       return `${body}.${sign(body)}`;
     },
@@ -56,9 +63,9 @@ export function createTickets(key: Buffer): Tickets {
       if (!ticket) return refuse("ticket-forged");
       return ticket.expires > now ? { ok: true, ticket } : refuse("ticket-expired");
     },
-    ownerOf: (text, room, now) => {
+    holderOf: (text, room, now) => {
       const ticket = read(text);
-      return ticket?.room === room && ticket.expires + renewableMs > now ? ticket.id : undefined;
+      return ticket?.room === room && ticket.expires + renewableMs > now ? ticket : undefined;
     },
   };
 }
@@ -72,9 +79,9 @@ function parseTicket(json: string): Ticket | undefined {
     return undefined;
   }
   if (!isRecord(input)) return undefined;
-  const { room, id, expires } = input;
+  const { room, id, person, byDeed, expires } = input;
   const [parsedRoom, parsedId] = [parseRoomName(room), parseMemberId(id)];
-  return parsedRoom.ok && parsedId.ok && typeof expires === "number"
-    ? { room: parsedRoom.value, id: parsedId.value, expires }
-    : undefined;
+  if (!parsedRoom.ok || !parsedId.ok || typeof expires !== "number") return undefined;
+  if (typeof person !== "string" || typeof byDeed !== "boolean") return undefined;
+  return { room: parsedRoom.value, id: parsedId.value, person, byDeed, expires };
 }

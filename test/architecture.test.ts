@@ -18,15 +18,22 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
   ["server/headers.ts", []],
   ["server/visitors.ts", []],
   ["server/secret.ts", ["server/log.ts"]],
-  ["server/tickets.ts", ["protocol/"]],
+  ["server/tickets.ts", ["protocol/", "server/rooms/"]],
+  ["server/identities.ts", ["protocol/", "server/rooms/"]],
+  ["server/openings.ts", ["protocol/"]],
   ["server/quotas.ts", ["server/rooms/throttle.ts"]],
   ["server/line.ts", ["protocol/", "server/rooms/throttle.ts", "server/log.ts"]],
-  ["server/hall.ts", ["protocol/", "server/rooms/"]],
+  ["server/guest.ts", ["protocol/", "server/rooms/", "server/tickets.ts"]],
+  ["server/hall.ts", ["protocol/", "server/rooms/", "server/guest.ts"]],
+  [
+    "server/reception.ts",
+    ["protocol/", "server/rooms/", "server/guest.ts", "server/hall.ts", "server/quotas.ts"],
+  ],
   [
     "server/gateway.ts",
     [
-      ...["protocol/", "server/rooms/", "server/hall.ts", "server/line.ts", "server/log.ts"],
-      ...["server/quotas.ts", "server/tickets.ts", "server/visitors.ts"],
+      ...["protocol/", "server/rooms/", "server/guest.ts", "server/reception.ts", "server/line.ts"],
+      ...["server/log.ts", "server/quotas.ts", "server/tickets.ts", "server/visitors.ts"],
     ],
   ],
   ["server/guarded-socket.ts", ["protocol/", "server/rooms/throttle.ts", "server/signal.ts"]],
@@ -37,21 +44,28 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
       ...["server/quotas.ts", "server/tickets.ts", "server/visitors.ts"],
     ],
   ],
-  ["server/pages.ts", ["protocol/", "server/assets.ts", "server/log.ts", "server/tickets.ts"]],
+  [
+    "server/pages.ts",
+    [
+      ...["protocol/", "server/assets.ts", "server/identities.ts", "server/log.ts", "server/openings.ts"],
+      "server/tickets.ts",
+    ],
+  ],
   ["server/app.ts", ["server/"]],
   ["server/main.ts", ["server/app.ts", "server/config.ts", "server/log.ts"]],
   ["client/media/", ["client/media/"]],
   ["client/meeting/", ["protocol/", "client/meeting/"]],
   // The view shows devices, and knows no more of them than the words for what they are.
   ["client/view/", ["protocol/", "client/meeting/", "client/view/", "client/media/ports.ts"]],
-  ["client/main.tsx", ["protocol/", "client/"]],
+  // What joins them.
+  ["client/", ["protocol/", "client/"]],
 ];
 
 /** A package that only these files may know. */
 const sole: Readonly<Record<string, readonly string[]>> = {
   peerjs: ["client/media/calls.ts", "client/media/gate.ts"],
   "socket.io-client": ["client/meeting/connection.ts"],
-  "socket.io": ["server/gateway.ts"],
+  "socket.io": ["server/gateway.ts", "server/guest.ts"],
   peer: ["server/peering.ts"],
   // The sockets that PeerServer is given, and the server that makes them.
   ws: ["server/guarded-socket.ts", "server/peering.ts"],

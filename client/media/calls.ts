@@ -15,6 +15,7 @@ import {
   type Outgoing,
   type Trust,
 } from "./ports.ts";
+import { type Rung, scaleFor } from "./quality.ts";
 
 /** Doubled with each failure in a row. */
 const firstReconnectMs = 300;
@@ -95,6 +96,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
   function answer(incoming: MediaConnection, outgoing: Outgoing, callEvents: CallEvents): Call {
     let current = outgoing;
     let call: Call | undefined;
+    let rung: Rung | undefined;
     let over = false;
 
     settle(judge(incoming.peer, incoming.options._payload), (trusted) => {
@@ -107,12 +109,17 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       if (!incoming.provider) return queueMicrotask(callEvents.onFailed);
       incoming.answer(streamOf(current));
       call = handle(incoming, current, callEvents);
+      if (rung) call.limit(rung);
     });
 
     return {
       send: (kind, track) => {
         current = { ...current, [kind]: track };
         call?.send(kind, track);
+      },
+      limit: (most) => {
+        rung = most;
+        call?.limit(most);
       },
       close: () => {
         over = true;
@@ -182,6 +189,8 @@ function handle(
     camera: senders.find(({ track }) => track?.kind === "video"),
   };
   let over = false;
+  let rung: Rung | undefined;
+  let limiting = Promise.resolve();
 
   function fail(): void {
     if (over) return;
@@ -194,6 +203,7 @@ function handle(
   connection.addEventListener("connectionstatechange", () => {
     // PeerJS waits for ICE to say `failed`, which Chromium never does.
     if (connection.connectionState === "connected" && !over) {
+      applyLimit();
       onConnected(fingerprintsIn(connection.remoteDescription?.sdp ?? ""));
     }
     if (connection.connectionState === "failed") fail();
@@ -206,7 +216,28 @@ function handle(
 
   function send(kind: Kind, track: MediaStreamTrack | undefined): void {
     // Refused only where the connection is closed, when nothing is to be sent anyway.
-    void senderOf[kind]?.replaceTrack(track ?? null).catch(() => {});
+    void senderOf[kind]
+      ?.replaceTrack(track ?? null)
+      .then(() => kind === "camera" && applyLimit())
+      .catch(() => {});
+  }
+
+  /** Anew for each camera, since each has a height of its own; one after the other, or it is refused. */
+  function applyLimit(): void {
+    limiting = limiting.then(setLimit).catch(() => {});
+  }
+
+  async function setLimit(): Promise<void> {
+    const sender = senderOf.camera;
+    if (!rung || !sender || over) return;
+    const parameters = sender.getParameters();
+    const [encoding] = parameters.encodings;
+    // There is none before the first description.
+    if (!encoding) return;
+    encoding.scaleResolutionDownBy = scaleFor(rung, sender.track?.getSettings().height);
+    encoding.maxFramerate = rung.framesPerSecond;
+    encoding.maxBitrate = rung.kbps * 1_000;
+    await sender.setParameters(parameters);
   }
 
   // Silence has kept the place, and would only cost packets from now on.
@@ -214,6 +245,10 @@ function handle(
 
   return {
     send,
+    limit: (most) => {
+      rung = most;
+      applyLimit();
+    },
     close: () => {
       over = true;
       media.close();

@@ -3,6 +3,7 @@
 import { deadline, type Link, type LinkEvent, next, progress } from "./link.ts";
 import { plan } from "./plan.ts";
 import type { Call, CallEvents, Calls, Clock, Kind, Outgoing, Ring } from "./ports.ts";
+import type { Rung } from "./quality.ts";
 
 /** A link with what belongs to it. */
 interface Line {
@@ -27,6 +28,8 @@ export interface Engine {
   readonly ring: (ring: Ring) => void;
   readonly setRoster: (roster: readonly string[]) => void;
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
+  /** How much of the picture each member is to be sent, by their id. */
+  readonly setRungs: (rungs: ReadonlyMap<string, Rung>) => void;
   /** To be called when signalling is back: what waits is tried at once. */
   readonly retry: () => void;
   /** Somebody's word that they were shown another certificate than ours. */
@@ -41,6 +44,7 @@ export function createEngine(options: EngineOptions): Engine {
   let outgoing: Outgoing = { microphone: undefined, camera: undefined };
   let calls: Calls | undefined;
   let roster: readonly string[] = [];
+  let rungs: ReadonlyMap<string, Rung> = new Map();
   let cancelWake = () => {};
 
   function reconcile(): void {
@@ -87,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   function place(id: string, line: Line): void {
     line.call = calls?.dial(id, outgoing, eventsOf(id, line));
+    limit(id, line);
     become(id, line, line.call ? "called" : "failed");
   }
 
@@ -101,7 +106,13 @@ export function createEngine(options: EngineOptions): Engine {
     onFingerprints(id, undefined);
     const line = open(id);
     line.call = ring.answer(outgoing, eventsOf(id, line));
+    limit(id, line);
     become(id, line, "answered");
+  }
+
+  function limit(id: string, { call }: Line): void {
+    const rung = rungs.get(id);
+    if (rung) call?.limit(rung);
   }
 
   function eventsOf(id: string, line: Line): CallEvents {
@@ -173,6 +184,11 @@ export function createEngine(options: EngineOptions): Engine {
     send: (kind, track) => {
       outgoing = { ...outgoing, [kind]: track };
       for (const { call } of lines.values()) call?.send(kind, track);
+    },
+    setRungs: (wanted) => {
+      const before = rungs;
+      rungs = wanted;
+      for (const [id, line] of lines) if (before.get(id) !== wanted.get(id)) limit(id, line);
     },
     retry,
     distrust: (id) => {

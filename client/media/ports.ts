@@ -1,5 +1,7 @@
 // What the media side needs from outside, and what it tells of itself, so that a fake can stand in.
 
+import type { Rung } from "./quality.ts";
+
 /** What a member sends: their microphone and their camera. */
 export type Kind = "microphone" | "camera";
 
@@ -49,6 +51,8 @@ export type Outgoing = { readonly [K in Kind]: MediaStreamTrack | undefined };
 export interface Call {
   /** Sends this track from now on, or nothing; no renegotiation. */
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
+  /** Sends no more picture than that from now on. */
+  readonly limit: (rung: Rung) => void;
   readonly close: () => void;
 }
 

@@ -2,14 +2,18 @@
 // and takes its place in the room again when it does.
 
 import { io, type Socket } from "socket.io-client";
-import type {
-  ClientEvents,
-  Hello,
-  Line,
-  MemberId,
-  RoomName,
-  SendReply,
-  ServerEvents,
+import {
+  type ClientEvents,
+  type Hello,
+  type Line,
+  type LobbyView,
+  type MediaKind,
+  type MemberId,
+  type RefusalCode,
+  type RoomName,
+  refusals,
+  type SendReply,
+  type ServerEvents,
 } from "../../protocol/protocol.ts";
 import type { MeetingEvent } from "./state.ts";
 import type { TicketHolder } from "./ticket.ts";
@@ -21,11 +25,55 @@ const answerMs = 10_000;
 const reconnectMs = { first: 300, longest: 3_000 } as const;
 /** What the server answers to a ticket it doesn't take. */
 const unauthorized = 401;
+/** Over by itself. */
+const passing: ReadonlySet<RefusalCode> = new Set(["id-taken", "closing"]);
+/** What nothing but another person or another link can change. */
+const final: ReadonlySet<RefusalCode> = new Set(["removed", "key-missing", "key-wrong", "not-sealed"]);
+/** Over when somebody inside does something. */
+const awaited: ReadonlySet<RefusalCode> = new Set(["host-absent", "waiting-room", "locked"]);
+const unreachable = "The server can't be reached just now, so that was not done.";
+const unanswered = "The server has not answered, so that may not have been done.";
+
+/** What is asked of the server in one word, and answered by yes or no. */
+export type Demandable =
+  | "raise-hand"
+  | "react"
+  | "set-room"
+  | "admit"
+  | "turn-away"
+  | "mute"
+  | "ask-unmute"
+  | "stop-camera"
+  | "lower-hand"
+  | "remove"
+  | "give-floor"
+  | "make-host"
+  | "make-cohost"
+  | "end";
+
+/** The arguments of an event, but for its acknowledgement. */
+type ArgumentsOf<Event extends Demandable> =
+  Required<Parameters<ClientEvents[Event]>> extends [...infer Said, unknown] ? Said : never;
+
+/** Whether it was done. */
+export type Demand = <Event extends Demandable>(
+  event: Event,
+  ...args: ArgumentsOf<Event>
+) => Promise<boolean>;
 
 export interface Connection {
   readonly join: (hello: Hello) => void;
+  /** Wants in no longer. */
+  readonly stopWaiting: () => void;
   readonly say: (message: string) => Promise<SendReply | undefined>;
+  /** What is refused is told as a notice. */
+  readonly ask: Demand;
+  readonly getDeed: () => Promise<string | undefined>;
   readonly setMedia: (microphone: boolean, camera: boolean) => void;
+  /** Our devices have been had, or refused. */
+  readonly setReady: () => void;
+  /** Tells a member how high we show them; whether that could be. */
+  readonly watch: (id: MemberId, height: number) => boolean;
   /** Tells that member that somebody is in between. */
   readonly suspect: (id: MemberId) => void;
   /** Says goodbye, and is of no more use. */
@@ -38,13 +86,18 @@ export interface ConnectionEvents {
   readonly onLine: (line: Line) => void;
   /** That member found somebody in between. */
   readonly onSuspected: (id: MemberId) => void;
+  /** A host's word, or the refusal of our own. */
+  readonly onTurnOff: (kind: MediaKind, byHost: boolean) => void;
+  readonly onWatched: (id: MemberId, height: number) => void;
+  /** Out, and not to come back by oneself. */
+  readonly onOut: (reason: "removed" | "ended") => void;
 }
 
 export function openConnection(
   room: RoomName,
   self: MemberId,
   ticket: TicketHolder,
-  { onEvent, onLine, onSuspected }: ConnectionEvents,
+  { onEvent, onLine, onSuspected, onTurnOff, onWatched, onOut }: ConnectionEvents,
 ): Connection {
   let refused = false;
   const socket: Socket<ServerEvents, ClientEvents> = io({
@@ -57,33 +110,76 @@ export function openConnection(
   });
   let hello: Hello | undefined;
   let inside = false;
+  /** We were inside, and want to be again. */
+  let seated = false;
+  /** We have asked to come in, and it is somebody else's turn. */
+  let waitingFor: RefusalCode | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
 
   function enter(): void {
     if (!socket.connected) return;
     if (hello) join(hello);
-    else
-      socket.emit("look-in", room, (reply) => {
-        if (reply.ok) onEvent({ type: "lobby", ...reply });
-      });
+    else lookIn();
   }
 
-  function join(greeting: Hello): void {
-    socket.emit("join-room", room, self, greeting, (reply) => {
-      if (reply.ok) {
-        inside = true;
-        onEvent({ type: "joined", line: reply.line });
-        // What was switched while there was nobody to tell.
-        if (hello) setMedia(hello);
-      } else if (reply.code === "id-taken" || reply.code === "closing") setTimeout(enter, joinRetryMs);
-      else {
-        hello = undefined;
-        onEvent({ type: "refused", message: reply.message });
-      }
+  function lookIn(): void {
+    socket.emit("look-in", room, (reply) => {
+      if (!reply.ok) return;
+      const { ok, ...lobby } = reply;
+      onEvent({ type: "lobby", lobby });
+      // It may have happened while we asked.
+      goOn(lobby);
     });
   }
 
-  function setMedia({ microphone, camera }: Hello): void {
-    socket.emit("set-media", { microphone, camera });
+  /** Asks again, where what we wait for has come about. */
+  function goOn({ kind, locked, waitingRoom }: LobbyView): void {
+    const over = waitingFor === "host-absent" ? kind !== null : kind === null || !(locked || waitingRoom);
+    if (waitingFor !== undefined && over) enter();
+  }
+
+  function join(greeting: Hello): void {
+    waitingFor = undefined;
+    clearTimeout(retry);
+    socket.emit("join-room", room, self, greeting, (reply) => {
+      // No longer wanted by the time it came.
+      if (!hello) return;
+      if (reply.ok) {
+        inside = true;
+        seated = true;
+        onEvent({ type: "joined", line: reply.line, at: reply.at });
+        // What was switched while there was nobody to tell.
+        return sendMedia(hello);
+      }
+      if (passing.has(reply.code) || (seated && !awaited.has(reply.code) && !final.has(reply.code))) {
+        retry = setTimeout(enter, joinRetryMs);
+        return;
+      }
+      if (awaited.has(reply.code)) {
+        waitingFor = reply.code;
+        onEvent({ type: "wait", message: reply.message });
+        return lookIn();
+      }
+      hello = undefined;
+      onEvent({ type: "refused", message: reply.message });
+      if (reply.code === "removed") onOut("removed");
+      lookIn();
+    });
+  }
+
+  function sendMedia({ microphone, camera, ready }: Hello): void {
+    socket.emit("set-media", { microphone, camera }, (reply) => {
+      if (reply.ok || reply.code !== "may-not-unmute") return;
+      onEvent({ type: "notice", text: reply.message });
+      turnOff("microphone", false);
+    });
+    if (ready) socket.emit("ready");
+  }
+
+  /** Whoever is muted is no longer asked to speak. */
+  function turnOff(kind: MediaKind, byHost: boolean): void {
+    if (kind === "microphone") onEvent({ type: "unmute-asked", asked: false });
+    onTurnOff(kind, byHost);
   }
 
   socket.on("connect", () => {
@@ -104,32 +200,88 @@ export function openConnection(
     setTimeout(() => socket.connect(), wait);
   });
   socket.on("closing", () => onEvent({ type: "server", server: "closing" }));
-  socket.on("lobby", (view) => onEvent({ type: "lobby", ...view }));
+  socket.on("lobby", (lobby) => {
+    onEvent({ type: "lobby", lobby });
+    goOn(lobby);
+  });
+  socket.on("admitted", enter);
+  socket.on("turned-away", () => {
+    hello = undefined;
+    waitingFor = undefined;
+    onEvent({ type: "refused", message: refusals["turned-away"] });
+  });
+  socket.on("removed", () => onOut("removed"));
+  socket.on("ended", () => onOut("ended"));
   socket.on("suspected", onSuspected);
+  socket.on("watched", onWatched);
+  socket.on("turn-off", (kind) => turnOff(kind, true));
+  socket.on("unmute-asked", () => onEvent({ type: "unmute-asked", asked: true }));
+  socket.on("reacted", (id, reaction) => onEvent({ type: "reacted", id, reaction }));
   socket.on("call-connected", (_id, member) => onEvent({ type: "member", member }));
   socket.on("call-disconnected", (id, name) => onEvent({ type: "member-gone", id, name }));
-  socket.on("room", (view) => onEvent({ type: "room", view }));
+  socket.on("room", (view) => {
+    // Should we be the first to come back to a room made anew, it is to be what it was.
+    if (hello) hello = { ...hello, kind: view.kind };
+    onEvent({ type: "room", view });
+  });
   socket.on("receive", onLine);
+
+  // Counts for the next packet alone.
+  const patient = () => socket.timeout(answerMs);
 
   return {
     join: (greeting) => {
       hello = greeting;
       enter();
     },
+    stopWaiting: () => {
+      hello = undefined;
+      waitingFor = undefined;
+      socket.emit("leave", room, self);
+      enter();
+    },
     say: async (message) => {
       // Socket.IO would keep it and send it before we are back in the room.
       if (!inside) return undefined;
-      const reply = await socket
-        .timeout(answerMs)
+      const reply = await patient()
         .emitWithAck("send", room, message)
         .catch(() => undefined);
       if (reply?.ok) onLine(reply.line);
       return reply;
     },
+    ask: async (event, ...args) => {
+      const refusal = inside
+        ? await (patient() as Asker).emitWithAck(event, ...args).then(
+            (reply) => (reply.ok ? undefined : reply.message),
+            () => unanswered,
+          )
+        : unreachable;
+      if (refusal !== undefined) onEvent({ type: "notice", text: refusal });
+      return refusal === undefined;
+    },
+    getDeed: async () => {
+      const reply = inside
+        ? await patient()
+            .emitWithAck("get-deed")
+            .catch(() => undefined)
+        : undefined;
+      if (reply?.ok) return reply.deed;
+      onEvent({ type: "notice", text: reply?.message ?? unreachable });
+      return undefined;
+    },
     setMedia: (microphone, camera) => {
       if (!hello) return;
       hello = { ...hello, microphone, camera };
-      if (inside) setMedia(hello);
+      if (inside) sendMedia(hello);
+    },
+    setReady: () => {
+      if (!hello || hello.ready) return;
+      hello = { ...hello, ready: true };
+      if (inside) socket.emit("ready");
+    },
+    watch: (id, height) => {
+      if (inside) socket.emit("watch", id, height);
+      return inside;
     },
     suspect: (id) => socket.emit("suspect", id),
     leave: () => {
@@ -141,4 +293,12 @@ export function openConnection(
       socket.disconnect();
     },
   };
+}
+
+/** What Socket.IO's types lose between a union of events and their arguments. */
+interface Asker {
+  readonly emitWithAck: (
+    event: Demandable,
+    ...args: readonly unknown[]
+  ) => Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;
 }

@@ -36,7 +36,9 @@ export function openConversation(
     const { doubt } = judgement;
     if (!opened || doubt)
       return onLine({ ...line, message: opened?.message ?? "", doubt: doubt ?? "unopened" });
-    if (line.n > newest.n) newest = { n: line.n, name: nameLine(line.from, opened.seq) };
+    // What stands in between two numbers was for the hosts alone: the others are not to learn of it.
+    if (Number.isInteger(line.n) && line.n > newest.n)
+      newest = { n: line.n, name: nameLine(line.from, opened.seq) };
     // What it was sealed with is what its sender meant, whatever the server says beside it.
     onLine({ ...line, name: opened.name, message: opened.message });
   }

@@ -2,6 +2,7 @@
 // page leaves for the one that takes its place.
 
 import { isRecord } from "../../protocol/parse.ts";
+import type { RoomKind } from "../../protocol/protocol.ts";
 
 export interface Memory {
   readonly name?: string;
@@ -38,6 +39,7 @@ export function remember(more: Memory): void {
 /** How a member was in the room when their page had to load again. */
 export interface Return {
   readonly name: string;
+  readonly kind: RoomKind;
   readonly microphone: boolean;
   readonly camera: boolean;
 }
@@ -59,8 +61,9 @@ export function takeReturn(): Return | undefined {
     sessionStorage.removeItem(returnKey);
     if (!isRecord(kept)) return undefined;
     const { name, microphone, camera } = kept;
+    const kind = kept["kind"] === "classroom" ? "classroom" : "meeting";
     return typeof name === "string" && typeof microphone === "boolean" && typeof camera === "boolean"
-      ? { name, microphone, camera }
+      ? { name, kind, microphone, camera }
       : undefined;
   } catch {
     return undefined;

@@ -1,9 +1,19 @@
 // The meeting as one page sees it: a union of phases, and what each event makes of it.
 
-import type { LobbyView, MemberId, MemberView, RoomName, RoomView } from "../../protocol/protocol.ts";
+import type {
+  Line,
+  LobbyView,
+  MemberId,
+  MemberView,
+  Reaction,
+  Role,
+  RoomName,
+  RoomView,
+} from "../../protocol/protocol.ts";
 import type { HeardLine } from "./conversation.ts";
+import { describeChange } from "./news.ts";
 
-export type Panel = "none" | "chat" | "people" | "devices";
+export type Panel = "none" | "chat" | "people" | "devices" | "hosting";
 
 /** Whether the server can be reached: calls go on either way. */
 export type ServerState = "connecting" | "here" | "away" | "closing";
@@ -14,25 +24,44 @@ export interface Notice {
   readonly text: string;
 }
 
+/** A reaction, shown on its sender's tile for a while. */
+export interface Shown {
+  readonly n: number;
+  readonly from: MemberId;
+  readonly reaction: Reaction;
+}
+
+/** Where a line stands: see `comparePlaces`. */
+export type Place = Pick<Line, "n" | "at">;
+
 export interface InRoom {
   readonly phase: "room";
-  readonly revision: number;
-  readonly members: readonly MemberView[];
+  /** As the server last told it, with those who came or went since. */
+  readonly view: RoomView;
+  /** As the server last told it: only from one such to the next is it known what a change was. */
+  readonly told: RoomView;
+  readonly reactions: readonly Shown[];
+  readonly reacted: number;
+  /** A host asks for one's microphone. */
+  readonly unmuteAsked: boolean;
+  /** Whose tile is shown large. */
+  readonly enlarged: MemberId | undefined;
   readonly lines: readonly HeardLine[];
   /** The newest line that this person has had before them. */
-  readonly read: number;
+  readonly read: Place;
   readonly panel: Panel;
 }
 
 export type Phase =
   | { readonly phase: "lobby"; readonly refusal: string | undefined }
-  | { readonly phase: "joining" }
+  /** `waiting`: for what, in a sentence, where it is for somebody inside to let one in. */
+  | { readonly phase: "joining"; readonly waiting: string | undefined }
   | InRoom
   /** The link doesn't lead in. */
   | { readonly phase: "barred"; readonly reason: string }
   | { readonly phase: "left"; readonly reason: LeaveReason };
 
-export type LeaveReason = "left" | "moved";
+export type LeaveReason = "left" | "moved" | "removed" | "ended";
 
 /** Another tab of this browser that is in the room already, under the same name. */
 export interface OtherTab {
@@ -45,9 +74,11 @@ export type Meeting = {
   readonly self: MemberId;
   /** Whether the link has the key that the room is sealed with, or is to be. */
   readonly sealed: boolean;
+  /** Whether the room was made for whoever sits here. */
+  readonly owner: boolean;
   readonly server: ServerState;
-  /** Names of those inside, as the lobby is told them; nothing until it has been. */
-  readonly inside: readonly string[] | undefined;
+  /** Nothing until the server has told. */
+  readonly lobby: LobbyView | undefined;
   readonly otherTabs: readonly OtherTab[];
   readonly notices: readonly Notice[];
   readonly noticed: number;
@@ -55,18 +86,25 @@ export type Meeting = {
 
 export type MeetingEvent =
   | { readonly type: "server"; readonly server: ServerState }
-  | ({ readonly type: "lobby" } & LobbyView)
+  | { readonly type: "lobby"; readonly lobby: LobbyView }
   | { readonly type: "sealed" }
+  | { readonly type: "owner" }
   | { readonly type: "barred"; readonly reason: string }
   | { readonly type: "other-tab"; readonly tab: OtherTab }
   | { readonly type: "other-tab-gone"; readonly id: MemberId }
   | { readonly type: "join" }
+  | { readonly type: "wait"; readonly message: string }
+  | { readonly type: "stop-waiting" }
   | { readonly type: "refused"; readonly message: string }
-  | { readonly type: "joined"; readonly line: number }
+  | { readonly type: "joined"; readonly line: number; readonly at: number }
   | { readonly type: "room"; readonly view: RoomView }
   | { readonly type: "member"; readonly member: MemberView }
   | { readonly type: "member-gone"; readonly id: MemberId; readonly name: string }
   | { readonly type: "line"; readonly line: HeardLine }
+  | { readonly type: "reacted"; readonly id: MemberId; readonly reaction: Reaction }
+  | { readonly type: "reaction-over"; readonly n: number }
+  | { readonly type: "unmute-asked"; readonly asked: boolean }
+  | { readonly type: "enlarge"; readonly id: MemberId | undefined }
   | { readonly type: "panel"; readonly panel: Panel }
   | { readonly type: "notice"; readonly text: string }
   | { readonly type: "dismiss"; readonly id: number }
@@ -77,13 +115,28 @@ const mostNotices = 4;
 /** Characters of a chat line that a notice shows. */
 const noticeLength = 120;
 
-export function enterLobby(room: RoomName, self: MemberId, sealed: boolean): Meeting {
+/** More at once than a tile has room for. */
+const mostReactions = 12;
+
+const nothingYet: RoomView = {
+  revision: 0,
+  members: [],
+  seal: null,
+  kind: "meeting",
+  host: null,
+  settings: { locked: false, waitingRoom: false, unmute: true, chat: "everybody", count: false },
+  floor: null,
+  ending: false,
+};
+
+export function enterLobby(room: RoomName, self: MemberId, sealed: boolean, owner: boolean): Meeting {
   return {
     room,
     self,
     sealed,
+    owner,
     server: "connecting",
-    inside: undefined,
+    lobby: undefined,
     otherTabs: [],
     notices: [],
     noticed: 0,
@@ -97,9 +150,11 @@ export function reduce(meeting: Meeting, event: MeetingEvent): Meeting {
     case "server":
       return { ...meeting, server: event.server };
     case "lobby":
-      return { ...meeting, inside: event.inside };
+      return { ...meeting, lobby: event.lobby };
     case "sealed":
       return { ...meeting, sealed: true };
+    case "owner":
+      return { ...meeting, owner: true };
     case "barred":
       return { ...meeting, phase: "barred", reason: event.reason };
     case "other-tab":
@@ -107,39 +162,64 @@ export function reduce(meeting: Meeting, event: MeetingEvent): Meeting {
     case "other-tab-gone":
       return { ...meeting, otherTabs: withoutTab(meeting, event.id) };
     case "join":
-      return meeting.phase === "lobby" ? { ...meeting, phase: "joining" } : meeting;
+      return meeting.phase === "lobby" ? { ...meeting, phase: "joining", waiting: undefined } : meeting;
+    case "wait":
+      return meeting.phase === "joining" ? { ...meeting, waiting: event.message } : meeting;
+    case "stop-waiting":
+      return meeting.phase === "joining" ? { ...meeting, phase: "lobby", refusal: undefined } : meeting;
     case "refused":
-      return meeting.phase === "joining" ? { ...meeting, phase: "lobby", refusal: event.message } : meeting;
+      if (meeting.phase === "joining") return { ...meeting, phase: "lobby", refusal: event.message };
+      // Who was inside before the connection was lost stays where they are, but is to know.
+      return meeting.phase === "room" ? notify(meeting, event.message) : meeting;
     case "joined": {
       // A member who rejoins after a break keeps what is on the screen.
-      if (meeting.phase === "room") return { ...startOver(meeting, event.line), revision: 0 };
+      if (meeting.phase === "room") {
+        const again = startOver(meeting, event.line);
+        return { ...again, view: { ...again.view, revision: 0 }, told: { ...again.told, revision: 0 } };
+      }
       if (meeting.phase !== "joining") return meeting;
       return {
         ...meeting,
         phase: "room",
-        revision: 0,
-        members: [],
+        view: nothingYet,
+        told: nothingYet,
+        reactions: [],
+        reacted: 0,
+        unmuteAsked: false,
+        enlarged: undefined,
         lines: [],
-        read: event.line,
+        read: { n: event.line, at: event.at },
         panel: "none",
       };
     }
     case "room":
-      return meeting.phase === "room" && event.view.revision >= meeting.revision
-        ? setMembers({ ...meeting, revision: event.view.revision }, event.view.members)
+      return meeting.phase === "room" && event.view.revision >= meeting.view.revision
+        ? hearView(meeting, event.view)
         : meeting;
-    case "member": {
-      if (meeting.phase !== "room") return meeting;
-      const known = meeting.members.some(({ id }) => id === event.member.id);
-      return known ? meeting : setMembers(meeting, [...meeting.members, event.member]);
-    }
+    case "member":
+      if (meeting.phase !== "room" || memberOf(meeting, event.member.id)) return meeting;
+      return setMembers(meeting, [...meeting.view.members, event.member]);
     case "member-gone":
+      if (meeting.phase !== "room") return meeting;
+      return setMembers(
+        meeting,
+        meeting.view.members.filter(({ id }) => id !== event.id),
+      );
+    case "reacted": {
+      if (meeting.phase !== "room") return meeting;
+      const shown = { n: meeting.reacted + 1, from: event.id, reaction: event.reaction };
+      const reactions = [...meeting.reactions, shown].slice(-mostReactions);
+      return { ...meeting, reacted: shown.n, reactions };
+    }
+    case "reaction-over":
       return meeting.phase === "room"
-        ? setMembers(
-            meeting,
-            meeting.members.filter(({ id }) => id !== event.id),
-          )
+        ? { ...meeting, reactions: meeting.reactions.filter(({ n }) => n !== event.n) }
         : meeting;
+    case "unmute-asked":
+      if (meeting.phase !== "room") return meeting;
+      return { ...meeting, unmuteAsked: event.asked && !speaks(meeting.view.members, meeting.self) };
+    case "enlarge":
+      return meeting.phase === "room" ? { ...meeting, enlarged: event.id } : meeting;
     case "line":
       return meeting.phase === "room" ? addLine(meeting, event.line) : meeting;
     case "panel":
@@ -156,32 +236,55 @@ export function reduce(meeting: Meeting, event: MeetingEvent): Meeting {
 }
 
 export function unreadOf({ lines, read }: InRoom, self: MemberId): number {
-  return lines.filter(({ n, from }) => n > read && from !== self).length;
+  return lines.filter((line) => comparePlaces(line, read) > 0 && line.from !== self).length;
 }
 
 function withoutTab({ otherTabs }: Meeting, id: MemberId): readonly OtherTab[] {
   return otherTabs.filter((tab) => tab.id !== id);
 }
 
-function setMembers(meeting: Meeting & InRoom, members: readonly MemberView[]): Meeting {
-  const first = meeting.members.length === 0;
-  const came = members.filter(({ id }) => !first && !has(meeting.members, id));
-  const went = meeting.members.filter(({ id }) => !has(members, id));
-  return [...came.map(({ name }) => `${name} joined`), ...went.map(({ name }) => `${name} left`)].reduce(
-    notify,
-    { ...meeting, members },
-  );
+export function memberOf({ view }: InRoom, id: MemberId): MemberView | undefined {
+  return view.members.find((member) => member.id === id);
 }
 
-function has(members: readonly MemberView[], id: MemberId): boolean {
-  return members.some((member) => member.id === id);
+export function roleOf(meeting: Meeting & InRoom): Role {
+  return memberOf(meeting, meeting.self)?.role ?? "member";
+}
+
+function hearView(meeting: Meeting & InRoom, view: RoomView): Meeting {
+  const news = describeChange(meeting.told, view, meeting.self);
+  return news.reduce(notify, setMembers({ ...meeting, view, told: view }, view.members));
+}
+
+/** What was about somebody goes with them, and so does a question that answers itself. */
+function setMembers(meeting: Meeting & InRoom, members: readonly MemberView[]): Meeting & InRoom {
+  const ids = new Set(members.map(({ id }) => id));
+  const { view, reactions, enlarged, self } = meeting;
+  return {
+    ...meeting,
+    view: { ...view, members },
+    reactions: reactions.filter(({ from }) => ids.has(from)),
+    unmuteAsked: meeting.unmuteAsked && !speaks(members, self),
+    enlarged: enlarged !== undefined && ids.has(enlarged) ? enlarged : undefined,
+  };
+}
+
+function speaks(members: readonly MemberView[], self: MemberId): boolean {
+  return members.some(({ id, microphone }) => id === self && microphone);
+}
+
+/** What is for the hosts alone stands in between two numbers, and there in the order in which it came. */
+function comparePlaces(a: Place, b: Place): number {
+  if (Number.isInteger(a.n) || Number.isInteger(b.n)) return a.n - b.n;
+  return Math.floor(a.n) - Math.floor(b.n) || a.at - b.at || a.n - b.n;
 }
 
 /** Lines come once and in order, however often they are sent; one under another's number is another. */
 function addLine(meeting: Meeting & InRoom, line: HeardLine): Meeting {
   if (meeting.lines.some((known) => isSame(known, line))) return meeting;
-  const lines = [...meeting.lines, line].sort((a, b) => a.n - b.n);
-  const heard = meeting.panel === "chat" || line.n <= meeting.read || line.from === meeting.self;
+  const lines = [...meeting.lines, line].sort(comparePlaces);
+  const known = comparePlaces(line, meeting.read) <= 0;
+  const heard = meeting.panel === "chat" || known || line.from === meeting.self;
   const next = readOn({ ...meeting, lines });
   return heard ? next : notify(next, describeLine(line));
 }
@@ -198,9 +301,11 @@ function describeLine({ name, message, doubt }: HeardLine): string {
 
 /** A room made anew counts its lines from 1 again: what was said in the old one goes before them. */
 function startOver(meeting: Meeting & InRoom, newest: number): Meeting & InRoom {
-  const known = meeting.lines.at(-1)?.n ?? meeting.read;
-  if (newest >= known) return meeting;
-  return { ...meeting, lines: meeting.lines.map((line) => ({ ...line, n: line.n - known })), read: 0 };
+  const { n: known } = meeting.lines.at(-1) ?? meeting.read;
+  if (newest >= Math.floor(known)) return meeting;
+  const before = Math.ceil(known);
+  const lines = meeting.lines.map((line) => ({ ...line, n: line.n - before }));
+  return { ...meeting, lines, read: { n: 0, at: 0 } };
 }
 
 function shorten(message: string): string {
@@ -209,7 +314,7 @@ function shorten(message: string): string {
 }
 
 function readOn(meeting: Meeting & InRoom): Meeting & InRoom {
-  return meeting.panel === "chat" ? { ...meeting, read: meeting.lines.at(-1)?.n ?? meeting.read } : meeting;
+  return meeting.panel === "chat" ? { ...meeting, read: meeting.lines.at(-1) ?? meeting.read } : meeting;
 }
 
 function notify(meeting: Meeting, text: string): Meeting {

@@ -11,26 +11,35 @@ export interface TicketHolder {
 /** One that runs out on its way is of no use. */
 const marginMs = 60_000;
 
-/** `onStranger`: the server doesn't know this page any more, and would let it in as somebody else. */
-export function holdTicket(boot: Pick<Boot, "room" | "id" | "ticket">, onStranger: () => void): TicketHolder {
-  let { ticket } = boot;
+export interface TicketOptions extends Pick<Boot, "room" | "id" | "ticket"> {
+  /** What makes this page the host's, to be shown once. */
+  readonly deed: string | undefined;
+  readonly onOwner: () => void;
+  /** The server doesn't know this page any more, and would let it in as somebody else. */
+  readonly onStranger: () => void;
+}
+
+export function holdTicket({ room, id, onOwner, onStranger, ...options }: TicketOptions): TicketHolder {
+  let { ticket, deed } = options;
   let renewing: Promise<void> | undefined;
 
   async function renew(): Promise<void> {
-    const response = await fetch(`/${encodeURIComponent(boot.room)}/ticket`, {
+    const response = await fetch(`/${encodeURIComponent(room)}/ticket`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ticket }),
+      body: JSON.stringify({ ticket, deed }),
     });
     const renewal = parseRenewal(await response.json());
     if (!renewal.ok) return;
-    if (renewal.value.id === boot.id) ticket = renewal.value.ticket;
-    else onStranger();
+    if (renewal.value.id !== id) return onStranger();
+    ({ ticket } = renewal.value);
+    deed = undefined;
+    if (renewal.value.host) onOwner();
   }
 
   return {
     show: async (refused) => {
-      if (refused || expiryOf(ticket) - marginMs < Date.now()) {
+      if (refused || deed !== undefined || expiryOf(ticket) - marginMs < Date.now()) {
         renewing ??= renew()
           // The server is away: what there is will be refused, and this tried again.
           .catch(() => {})

@@ -12,6 +12,8 @@ interface ChatProps {
   readonly lines: readonly HeardLine[];
   readonly self: string;
   readonly sealed: boolean;
+  /** Who reads what this person writes. */
+  readonly readers: "everybody" | "the hosts" | "the teacher";
   readonly onSay: (message: string) => Promise<SendReply | undefined>;
 }
 
@@ -24,7 +26,7 @@ const doubts: { readonly [D in Doubt]: string } = {
   misdated: "This line was written at another time than the server says.",
 };
 
-export function Chat({ lines, self, sealed, onSay }: ChatProps) {
+export function Chat({ lines, self, sealed, readers, onSay }: ChatProps) {
   const list = useRef<HTMLOListElement>(null);
   const draft = useSignal("");
   const sending = useSignal(false);
@@ -53,7 +55,8 @@ export function Chat({ lines, self, sealed, onSay }: ChatProps) {
         <ol ref={list}>
           {lines.length === 0 && (
             <li class="hint">
-              What is written here is seen by everybody in the room, and kept until the last one leaves.
+              What is written here is seen by {readers}
+              {readers === "everybody" && " in the room"}, and kept until the last one leaves.
               {sealed && " It is sealed: the server can't read it."}
             </li>
           )}
@@ -79,6 +82,7 @@ export function Chat({ lines, self, sealed, onSay }: ChatProps) {
           {fault.value}
         </p>
       )}
+      {readers !== "everybody" && <p class="hint readers">Only {readers} and you see what you write.</p>}
       <form
         class="say"
         onSubmit={(event) => {
@@ -93,7 +97,7 @@ export function Chat({ lines, self, sealed, onSay }: ChatProps) {
           id="message"
           rows={1}
           maxLength={limits.message}
-          placeholder="Write to everybody"
+          placeholder={`Write to ${readers}`}
           value={draft.value}
           onInput={(event) => {
             draft.value = event.currentTarget.value;

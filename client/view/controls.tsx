@@ -1,83 +1,92 @@
 // The bar along the bottom of the room.
 
-import type { ComponentChildren } from "preact";
-import { type InRoom, type Meeting, type Panel, unreadOf } from "../meeting/state.ts";
+import { reactions, refusals } from "../../protocol/protocol.ts";
+import { can } from "../../protocol/roles.ts";
+import { type InRoom, type Meeting, memberOf, type Panel, roleOf, unreadOf } from "../meeting/state.ts";
+import { Control, PanelControl } from "./control.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { MediaToggle } from "./media-toggle.tsx";
 import type { Model } from "./model.ts";
+import { Popover } from "./popover.tsx";
+import { reactionNames } from "./reactions.tsx";
 
 export function Controls({ model, meeting }: { readonly model: Model; readonly meeting: Meeting & InRoom }) {
   const { actions, captures } = model;
+  const { ask } = actions;
   const { microphone, camera } = captures.value;
-  const unread = unreadOf(meeting, meeting.self);
-  const panel = (
-    name: Panel,
-    icon: IconName,
-    label: string,
-    count?: { shown: number; described: string },
-  ) => (
-    <PanelButton
+  const { members, settings, kind } = meeting.view;
+  const role = roleOf(meeting);
+  const handUp = memberOf(meeting, meeting.self)?.hand !== undefined;
+  const mayUnmute = settings.unmute || meeting.unmuteAsked || can(role, "speak-freely", kind);
+  const hosts = can(role, "set-room", kind);
+  const panel = (name: Panel, label: string, icon: IconName, count = 0, described = "") => (
+    <PanelControl
       icon={icon}
       label={label}
       open={meeting.panel === name}
+      count={count}
+      described={described}
       onToggle={() => actions.show(meeting.panel === name ? "none" : name)}
-    >
-      {count && count.shown > 0 && (
-        <span class="badge" id={`${name}-count`}>
-          {count.shown}
-          <span class="unseen"> {count.described}</span>
-        </span>
-      )}
-    </PanelButton>
+    />
   );
   return (
     <nav class="controls" aria-label="Meeting controls">
-      <MediaToggle
-        kind="microphone"
-        device={microphone.device}
-        onTurn={(on) => actions.turn("microphone", on)}
-      />
-      <MediaToggle kind="camera" device={camera.device} onTurn={(on) => actions.turn("camera", on)} />
-      {panel("devices", "devices", "Devices")}
-      {panel("chat", "chat", "Chat", { shown: unread, described: "unread" })}
-      {panel("people", "people", "People", { shown: meeting.members.length, described: "in the room" })}
-      <button type="button" class="control" onClick={actions.invite}>
-        <Icon name="invite" />
-        <span class="label">Invite</span>
-      </button>
-      <button type="button" class="control leave" onClick={actions.leave}>
-        <Icon name="leave" />
-        <span class="label">Leave</span>
-      </button>
+      <div class="group talk">
+        <MediaToggle
+          kind="microphone"
+          device={microphone.device}
+          barrier={mayUnmute ? undefined : refusals["may-not-unmute"]}
+          onTurn={(on) => actions.turn("microphone", on)}
+        />
+        <MediaToggle kind="camera" device={camera.device} onTurn={(on) => actions.turn("camera", on)} />
+        <Control
+          icon="hand"
+          label={handUp ? "Lower hand" : "Raise hand"}
+          lit={handUp}
+          onPress={() => ask("raise-hand", !handUp)}
+        />
+        <Popover
+          class="control"
+          title="Reactions"
+          face={
+            <>
+              <Icon name="smile" />
+              <span class="label">React</span>
+            </>
+          }
+        >
+          {reactions.map((reaction) => (
+            <button
+              key={reaction}
+              type="button"
+              class="round"
+              aria-label={reactionNames[reaction]}
+              onClick={() => ask("react", reaction)}
+            >
+              {reaction}
+            </button>
+          ))}
+        </Popover>
+      </div>
+      <div class="group">
+        {panel("devices", "Devices", "devices")}
+        {panel("chat", "Chat", "chat", unreadOf(meeting, meeting.self), "unread")}
+        {panel("people", "People", "people", members.length, "in the room")}
+        <Control icon="invite" label="Invite" onPress={actions.invite} />
+        {hosts && (
+          <>
+            <Control
+              icon={settings.locked ? "unlocked" : "locked"}
+              label={settings.locked ? "Unlock" : "Lock"}
+              lit={settings.locked}
+              onPress={() => ask("set-room", { locked: !settings.locked })}
+            />
+            <Control icon="silence" label="Mute all" onPress={() => ask("mute", null)} />
+            {panel("hosting", "Hosting", "hosting")}
+          </>
+        )}
+      </div>
+      <Control icon="leave" label="Leave" look="leave" onPress={actions.leave} />
     </nav>
-  );
-}
-
-interface PanelButtonProps {
-  readonly icon: IconName;
-  readonly label: string;
-  readonly open: boolean;
-  readonly onToggle: () => void;
-  readonly children: ComponentChildren;
-}
-
-/** Its badge describes it without being part of its name. */
-function PanelButton({ icon, label, open, onToggle, children }: PanelButtonProps) {
-  const id = label.toLowerCase();
-  return (
-    <span class="with-badge">
-      <button
-        type="button"
-        class="control"
-        id={`${id}-button`}
-        aria-expanded={open}
-        aria-describedby={`${id}-count`}
-        onClick={onToggle}
-      >
-        <Icon name={icon} />
-        <span class="label">{label}</span>
-      </button>
-      {children}
-    </span>
   );
 }

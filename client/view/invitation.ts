@@ -6,8 +6,7 @@ function linkOf({ origin, pathname, hash }: Location): string {
 }
 
 /** Hands the link on by the means this device has; returns what to say about it, if anything. */
-export async function shareLink(): Promise<string | undefined> {
-  const url = linkOf(location);
+export async function shareLink(url = linkOf(location)): Promise<string | undefined> {
   const onPhone = matchMedia("(pointer: coarse)").matches;
   if (onPhone && "share" in navigator) {
     try {

@@ -1,17 +1,18 @@
 // Before the room: how one looks and sounds, under which name, and who is inside already.
 
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { tidyName } from "../../protocol/parse.ts";
-import { limits } from "../../protocol/protocol.ts";
-import { kinds, trackOf } from "../media/ports.ts";
+import { limits, type RoomKind } from "../../protocol/protocol.ts";
+import { kinds } from "../media/ports.ts";
 import type { Meeting } from "../meeting/state.ts";
 import { DevicePicker } from "./device-picker.tsx";
 import { DeviceTroubles } from "./device-trouble.tsx";
-import { MediaToggle } from "./media-toggle.tsx";
+import { Inside } from "./inside.tsx";
+import { KindChoice } from "./kind-choice.tsx";
+import { Mirror } from "./mirror.tsx";
 import type { Model } from "./model.ts";
 import { Padlock } from "./padlock.tsx";
-import { Picture } from "./picture.tsx";
 
 export function Lobby({ model, meeting }: { readonly model: Model; readonly meeting: Meeting }) {
   const { actions, captures } = model;
@@ -19,7 +20,10 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
   const button = useRef<HTMLButtonElement>(null);
   const name = useSignal(model.name);
   const nameMissing = useSignal(false);
+  const roomKind = useSignal<RoomKind>("meeting");
   const joining = meeting.phase === "joining";
+  const waiting = meeting.phase === "joining" ? meeting.waiting : undefined;
+  const opens = mayOpen(meeting);
   const twins = meeting.otherTabs.filter((tab) => tab.name === tidyName(name.value));
 
   useLayoutEffect(() => {
@@ -31,25 +35,12 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
     const tidy = tidyName(name.value);
     nameMissing.value = tidy === "";
     if (nameMissing.value) field.current?.focus();
-    else actions.join(tidy, inPlaceOf);
+    else actions.join(tidy, roomKind.value, inPlaceOf);
   }
 
   return (
     <main class="lobby">
-      <section class="mirror" aria-label="How you will be seen and heard">
-        <OwnPicture model={model} />
-        <div class="toggles">
-          {kinds.map((kind) => (
-            <MediaToggle
-              key={kind}
-              kind={kind}
-              device={captures.value[kind].device}
-              onTurn={(on) => actions.turn(kind, on)}
-            />
-          ))}
-          <Meter model={model} />
-        </div>
-      </section>
+      <Mirror model={model} />
       <form
         class="entrance"
         noValidate
@@ -59,10 +50,10 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
         }}
       >
         <h1>{titleOf(meeting.room)}</h1>
-        <Inside names={meeting.inside} />
+        <Inside lobby={meeting.lobby} owner={meeting.owner} joining={joining} />
         <div class="sealing">
           <Padlock key={String(meeting.sealed)} sealed={meeting.sealed} />
-          {!meeting.sealed && model.canSeal && !joining && meeting.inside?.length === 0 && (
+          {!meeting.sealed && model.canSeal && !joining && opens && meeting.lobby?.seal === undefined && (
             <button type="button" class="quiet" onClick={actions.seal}>
               Seal this room
             </button>
@@ -87,6 +78,7 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
         <p class="fault" id="name-fault" role="alert">
           {nameMissing.value && "Type a name for the others to see."}
         </p>
+        {opens && <KindChoice kind={roomKind} disabled={joining} />}
         {kinds.map((kind) => (
           <DevicePicker
             key={kind}
@@ -112,69 +104,28 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
         <button type="submit" class="accent join" ref={button} aria-busy={joining}>
           Join
         </button>
-        <p class="hint" role="status">
-          {joining &&
-            meeting.server !== "here" &&
-            "Waiting for the server. You will be in as soon as it answers."}
-        </p>
+        <div class={waiting ? "waiting" : "hint"} role="status">
+          {waiting ??
+            (joining &&
+              meeting.server !== "here" &&
+              "Waiting for the server. You will be in as soon as it answers.")}
+        </div>
+        {waiting && (
+          <button type="button" class="quiet" onClick={actions.stopWaiting}>
+            Stop waiting
+          </button>
+        )}
       </form>
     </main>
   );
 }
 
+/** Whether the room comes to be by this person's joining. */
+function mayOpen({ lobby, owner }: Meeting): boolean {
+  return lobby?.kind === null && (owner || !lobby.owned);
+}
+
 /** A room made by the redirect has no name that says anything. */
 function titleOf(room: string): string {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(room) ? "Ready to join?" : room;
-}
-
-function OwnPicture({ model: { captures } }: { readonly model: Model }) {
-  const { device } = captures.value.camera;
-  const track = trackOf(device);
-  const stream = useMemo(() => track && new MediaStream([track]), [track]);
-  return (
-    <div class="own-picture" data-self="">
-      <p>{device.status === "starting" ? "Starting the camera…" : "Your camera is off"}</p>
-      <Picture stream={stream} shown={track !== undefined} muted />
-    </div>
-  );
-}
-
-function Meter({ model: { level, captures } }: { readonly model: Model }) {
-  const heard = captures.value.microphone.device.status === "on";
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: no browser lets a <meter> look like this.
-    <div
-      class="meter"
-      role="meter"
-      aria-label="Microphone level"
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.round(level.value * 100)}
-      data-silent={!heard}
-    >
-      <span style={{ "--level": String(level.value) }} />
-    </div>
-  );
-}
-
-function Inside({ names }: { readonly names: readonly string[] | undefined }) {
-  return (
-    <p class="inside" aria-live="polite">
-      {names === undefined
-        ? "\u00a0"
-        : names.length === 0
-          ? "Nobody is inside yet."
-          : `Inside: ${listOf(names)}`}
-    </p>
-  );
-}
-
-/** More names than this are counted instead. */
-const mostNames = 6;
-
-function listOf(names: readonly string[]): string {
-  const shown = names.length > mostNames ? names.slice(0, mostNames - 1) : names;
-  const others = names.length - shown.length;
-  const parts = others > 0 ? [...shown, `${others} others`] : shown;
-  return new Intl.ListFormat("en").format(parts);
 }

@@ -12,9 +12,11 @@ interface MediaToggleProps {
   readonly kind: Kind;
   readonly device: Device;
   readonly onTurn: (on: boolean) => void;
+  /** Why it may not be turned on; whoever presses it nevertheless is told. */
+  readonly barrier?: string | undefined;
 }
 
-export function MediaToggle({ kind, device, onTurn }: MediaToggleProps) {
+export function MediaToggle({ kind, device, onTurn, barrier }: MediaToggleProps) {
   const on = device.status === "on" || device.status === "starting";
   const [icon, label] = on ? faces[kind].on : faces[kind].off;
   return (
@@ -23,6 +25,8 @@ export function MediaToggle({ kind, device, onTurn }: MediaToggleProps) {
       class="control"
       data-off={!on}
       aria-busy={device.status === "starting"}
+      aria-disabled={!on && barrier !== undefined}
+      title={on ? undefined : barrier}
       onClick={() => onTurn(!on)}
     >
       <Icon name={icon} />

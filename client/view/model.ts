@@ -1,13 +1,16 @@
 // What the view shows, and what a person can do with it. Made in main.tsx.
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import type { MemberId, SendReply } from "../../protocol/protocol.ts";
+import type { MemberId, RoomKind, SendReply } from "../../protocol/protocol.ts";
 import type { Captures, Kind } from "../media/ports.ts";
+import type { Demand } from "../meeting/connection.ts";
 import type { Meeting, Panel } from "../meeting/state.ts";
 
 export interface Actions {
-  /** `inPlaceOf`: tabs of this browser that leave as this one joins. */
-  readonly join: (name: string, inPlaceOf: readonly MemberId[]) => void;
+  /** `inPlaceOf`: tabs of this browser that leave as this one joins; `kind` counts for whoever opens it. */
+  readonly join: (name: string, kind: RoomKind, inPlaceOf: readonly MemberId[]) => void;
+  /** Back to the lobby, for whoever waits to be let in. */
+  readonly stopWaiting: () => void;
   /** Makes a key for a room that nobody is in yet. */
   readonly seal: () => void;
   readonly leave: () => void;
@@ -17,9 +20,22 @@ export interface Actions {
   readonly choose: (kind: Kind, id: string) => void;
   /** Nothing where the server could not be reached. */
   readonly say: (message: string) => Promise<SendReply | undefined>;
+  /** Asks the server for it; what it refuses is said in a notice. */
+  readonly ask: Demand;
+  /** Ends the meeting for everybody, after a word if there is one. */
+  readonly end: (word: string) => void;
+  /** Shows a member's tile large, or none. */
+  readonly enlarge: (id: MemberId | undefined) => void;
+  /** So high each member's tile is, in device pixels. */
+  readonly watch: (heights: ReadonlyMap<MemberId, number>) => void;
+  /** Copies the link that makes another device of the host's a host's. */
+  readonly shareDeed: () => void;
   readonly show: (panel: Panel) => void;
   readonly invite: () => void;
   readonly dismiss: (notice: number) => void;
+  readonly endReaction: (n: number) => void;
+  /** Answers a host who asks for one's microphone. */
+  readonly answerUnmute: (yes: boolean) => void;
 }
 
 export interface Model {

@@ -1,9 +1,11 @@
 // The meeting itself: stage, controls, and a panel beside them.
 
-import type { InRoom, Meeting } from "../meeting/state.ts";
+import { can } from "../../protocol/roles.ts";
+import { type InRoom, type Meeting, roleOf } from "../meeting/state.ts";
 import { Chat } from "./chat.tsx";
 import { Controls } from "./controls.tsx";
 import { DevicePanel } from "./device-panel.tsx";
+import { Hosting } from "./hosting.tsx";
 import { Icon } from "./icon.tsx";
 import type { Model } from "./model.ts";
 import { People } from "./people.tsx";
@@ -40,13 +42,19 @@ function OpenPanel({ model, meeting }: { readonly model: Model; readonly meeting
     case "chat":
       return (
         <SidePanel key="chat" title="Chat" opener="chat-button" onClose={close}>
-          <Chat lines={meeting.lines} self={meeting.self} sealed={meeting.sealed} onSay={actions.say} />
+          <Chat
+            lines={meeting.lines}
+            self={meeting.self}
+            sealed={meeting.sealed}
+            readers={readersIn(meeting)}
+            onSay={actions.say}
+          />
         </SidePanel>
       );
     case "people":
       return (
         <SidePanel key="people" title="People" opener="people-button" onClose={close}>
-          <People members={meeting.members} self={meeting.self} findCode={actions.findCode} />
+          <People meeting={meeting} actions={actions} />
         </SidePanel>
       );
     case "devices":
@@ -55,7 +63,19 @@ function OpenPanel({ model, meeting }: { readonly model: Model; readonly meeting
           <DevicePanel model={model} />
         </SidePanel>
       );
+    case "hosting":
+      return (
+        <SidePanel key="hosting" title="Hosting" opener="hosting-button" onClose={close}>
+          <Hosting meeting={meeting} actions={actions} />
+        </SidePanel>
+      );
     default:
       return meeting.panel satisfies never;
   }
+}
+
+function readersIn(meeting: Meeting & InRoom): "everybody" | "the hosts" | "the teacher" {
+  const { settings, kind } = meeting.view;
+  if (settings.chat === "everybody" || can(roleOf(meeting), "speak-freely", kind)) return "everybody";
+  return kind === "classroom" ? "the teacher" : "the hosts";
 }

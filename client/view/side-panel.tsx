@@ -30,6 +30,7 @@ export function SidePanel({ title, opener, onClose, children }: SidePanelProps) 
     <aside
       class="panel"
       ref={element}
+      tabIndex={-1}
       aria-label={title}
       onKeyDown={(event) => {
         if (event.key === "Escape") onClose();

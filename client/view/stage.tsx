@@ -1,81 +1,111 @@
-// Everybody in the room, as large as the window allows.
+// Everybody one may see, as large as the window allows, under what asks for an answer.
 
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { MemberId } from "../../protocol/protocol.ts";
 import { trackOf } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
-import { type Size, tileSize } from "./layout.ts";
+import { findFeatured } from "./featured.ts";
+import { featuredSizes, type Size, tileSize } from "./layout.ts";
+import { MemberMenu } from "./member-menu.tsx";
 import type { Model } from "./model.ts";
 import { Padlock } from "./padlock.tsx";
+import { Prompts } from "./prompts.tsx";
+import { Solitude } from "./solitude.tsx";
 import { Tile } from "./tile.tsx";
 
 /** Pixels between tiles; the sheet for the stage knows it as --gap. */
 const gap = 8;
+/** Pixels of height below which a tile has no room for a button beside a face. */
+const tiny = 100;
 
 export function Stage({ model, meeting }: { readonly model: Model; readonly meeting: Meeting & InRoom }) {
   const element = useRef<HTMLElement>(null);
+  const space = useRef<HTMLDivElement>(null);
   const room = useSignal<Size>({ width: 0, height: 0 });
 
   // Measured and focused before anything is drawn.
   useLayoutEffect(() => {
-    const stage = element.current;
-    if (!stage) return;
+    const tiles = space.current;
+    if (!tiles) return;
     const measure = () => {
-      room.value = { width: stage.clientWidth, height: stage.clientHeight };
+      room.value = { width: tiles.clientWidth, height: tiles.clientHeight };
     };
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(stage);
-    stage.focus();
+    observer.observe(tiles);
+    element.current?.focus();
     return () => observer.disconnect();
   }, []);
 
-  const { captures, streams, soundBlocked, intercepted } = model;
+  const { actions, captures, streams, soundBlocked, intercepted } = model;
   const { microphone, camera } = captures.value;
   const ownTrack = trackOf(camera.device);
   const ownStream = useMemo(() => ownTrack && new MediaStream([ownTrack]), [ownTrack]);
-  const size = tileSize(room.value, meeting.members.length, gap);
+  const { members, floor } = meeting.view;
+  const featured = findFeatured(meeting);
+  const feature = featured === undefined ? undefined : featuredSizes(room.value, members.length, gap);
+  const size = feature?.small ?? tileSize(room.value, members.length, gap);
+
+  const heightOf = (id: MemberId) => (id === featured && feature ? feature.large : size).height;
+  const heights = members
+    .filter(({ id }) => id !== meeting.self)
+    .map(({ id }) => [id, Math.ceil(heightOf(id) * devicePixelRatio)] as const);
+
+  // More than is shown would be sent for nothing; before the stage is measured, nobody can tell.
+  useEffect(() => {
+    if (room.value.height > 0) actions.watch(new Map(heights));
+  }, [String(heights)]);
 
   return (
-    <main
-      class="stage"
-      ref={element}
-      tabIndex={-1}
-      aria-label={`Meeting in ${meeting.room}`}
-      style={{ "--tile-width": `${size.width}px`, "--tile-height": `${size.height}px` }}
-    >
-      <Padlock sealed={meeting.sealed} />
-      {meeting.members.map((member) => {
-        const self = member.id === meeting.self;
-        return (
-          <Tile
-            key={member.id}
-            // One's own state is known here before the server has heard of it.
-            member={
-              self ? { ...member, microphone: microphone.device.status === "on", camera: !!ownTrack } : member
-            }
-            self={self}
-            stream={self ? ownStream : streams.value.get(member.id)}
-            muted={self || soundBlocked.value}
-            intercepted={intercepted.value.has(member.id)}
-            onSoundRefused={() => {
-              if (!self) soundBlocked.value = true;
-            }}
-          />
-        );
-      })}
-      {meeting.members.length === 1 && (
-        <p class="alone">
-          Nobody else is here yet.{" "}
-          {meeting.sealed ? (
-            "Press Invite for the link: it carries the key."
-          ) : (
-            <>
-              Whoever opens this link comes in: <strong>{location.host + location.pathname}</strong>
-            </>
-          )}
-        </p>
-      )}
+    <main class="stage" ref={element} tabIndex={-1} aria-label={`Meeting in ${meeting.room}`}>
+      <Prompts meeting={meeting} actions={actions} />
+      <div
+        class="tiles"
+        ref={space}
+        data-feature={feature && (feature.beside ? "beside" : "above")}
+        data-tiny={size.height < tiny ? "" : undefined}
+        style={{
+          "--tile-width": `${size.width}px`,
+          "--tile-height": `${size.height}px`,
+          "--large-width": `${feature?.large.width}px`,
+          "--large-height": `${feature?.large.height}px`,
+          "--columns": feature?.columns,
+          "--rows": feature?.rows,
+        }}
+      >
+        <Padlock sealed={meeting.sealed} />
+        {members.map((told) => {
+          const self = told.id === meeting.self;
+          // One's own state is known here before the server has heard of it.
+          const member = self
+            ? { ...told, microphone: microphone.device.status === "on", camera: !!ownTrack }
+            : told;
+          const large = told.id === featured;
+          return (
+            <Tile
+              key={told.id}
+              member={member}
+              self={self}
+              stream={self ? ownStream : streams.value.get(told.id)}
+              // Whoever is muted by a host is not heard, whatever their page goes on to send.
+              muted={self || soundBlocked.value || !told.microphone}
+              intercepted={intercepted.value.has(told.id)}
+              onFloor={told.id === floor}
+              large={large}
+              tiny={heightOf(told.id) < tiny}
+              reactions={meeting.reactions.filter(({ from }) => from === told.id)}
+              onReactionEnd={actions.endReaction}
+              onSoundRefused={() => {
+                if (!self) soundBlocked.value = true;
+              }}
+            >
+              <MemberMenu meeting={meeting} member={member} actions={actions} />
+            </Tile>
+          );
+        })}
+        <Solitude meeting={meeting} />
+      </div>
     </main>
   );
 }

@@ -1,11 +1,21 @@
-// The one rule about who may meet whom. The roster, the calls and the chat all ask it.
+// The one rule about who may meet whom. The roster, the calls and the signalling all ask it.
 
 import type { MemberId } from "../../protocol/protocol.ts";
-import type { Member, Room } from "./room.ts";
+import { can } from "../../protocol/roles.ts";
+import { findMember, type Member, type Room, roleOf } from "./room.ts";
 
-/** In a meeting everybody sees everybody. */
-export function sees(_room: Room, a: Member, b: Member): boolean {
-  return a.id !== b.id;
+/**
+ * In a meeting everybody sees everybody. In a classroom the hosts see everybody, and whoever has the
+ * floor does; two others don't see each other.
+ */
+export function sees(room: Room, a: Member, b: Member): boolean {
+  if (a.id === b.id) return false;
+  return room.kind === "meeting" || isPublic(room, a) || isPublic(room, b);
+}
+
+/** Whether everybody sees them, and they everybody. */
+export function isPublic(room: Room, member: Member): boolean {
+  return room.floor === member.id || can(roleOf(room, member), "see-everybody", room.kind);
 }
 
 /** Two members who see each other; the earlier one came first, and dials. */
@@ -39,6 +49,6 @@ export function difference(
 
 /** Whether one may send the other what sets up a call; who isn't there may neither. */
 export function maySignal(room: Room, from: MemberId, to: MemberId): boolean {
-  const [a, b] = [from, to].map((id) => room.members.find((member) => member.id === id));
+  const [a, b] = [findMember(room, from), findMember(room, to)];
   return a !== undefined && b !== undefined && sees(room, a, b);
 }

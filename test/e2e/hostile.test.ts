@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
-import type { Check, MemberView } from "../../protocol/protocol.ts";
+import type { LobbyView, MemberView } from "../../protocol/protocol.ts";
 import { pause, until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
@@ -219,7 +219,7 @@ describe("a lie about the room", () => {
   ] as const)(
     "that it %s, in the lobby: nobody comes in, and every device is let go",
     async (_, seal, reason) => {
-      const lie = (told: { readonly seal: Check; readonly inside: readonly string[] }) => ({ ...told, seal });
+      const lie = (told: LobbyView) => ({ ...told, seal });
       const bo = await bring(await meetAna(), "Bo", { lobby: lie });
       await expectBarred(bo, reason);
       await until(

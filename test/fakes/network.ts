@@ -10,6 +10,7 @@ import {
   kinds,
   type Outgoing,
 } from "../../client/media/ports.ts";
+import type { Rung } from "../../client/media/quality.ts";
 import { FakeStream } from "./tracks.ts";
 
 /** How long things take where all is well. */
@@ -31,6 +32,8 @@ interface End {
   readonly id: string;
   readonly events: CallEvents;
   readonly sent: Map<Kind, MediaStreamTrack | undefined>;
+  /** Each limit this end was given, in order. */
+  readonly limits: Rung[];
   /** Closed by this side, or known to it as failed: it is told nothing more. */
   over: boolean;
 }
@@ -132,6 +135,14 @@ export class Network {
     return (wire?.caller.id === from ? wire.caller : wire?.callee)?.sent.get(kind);
   }
 
+  /** How what `from` sends to `to` was limited, in the newest call between them. */
+  limitsOf(from: string, to: string): readonly Rung[] {
+    const wire = this.#wires.findLast(
+      ({ caller, callee }) => pairOf(caller.id, callee?.id ?? to) === pairOf(from, to),
+    );
+    return (wire?.caller.id === from ? wire.caller : wire?.callee)?.limits ?? [];
+  }
+
   #between(a: string, b: string): readonly Wire[] {
     return this.#wires.filter(
       ({ caller, callee }) => callee && pairOf(caller.id, callee.id) === pairOf(a, b),
@@ -146,7 +157,7 @@ export class Network {
 
   #dial(from: string, to: string, outgoing: Outgoing, events: CallEvents): Call {
     this.dialled.push(`${from}-${to}`);
-    const caller: End = { id: from, events, sent: sentOf(outgoing), over: false };
+    const caller: End = { id: from, events, sent: sentOf(outgoing), limits: [], over: false };
     const wire: Wire = { caller, callee: undefined, connected: false };
     this.#wires = [...this.#wires, wire];
     this.#clock.after(delays.ring, () => {
@@ -162,7 +173,7 @@ export class Network {
   }
 
   #answer(wire: Wire, id: string, outgoing: Outgoing, events: CallEvents): Call {
-    const callee: End = { id, events, sent: sentOf(outgoing), over: false };
+    const callee: End = { id, events, sent: sentOf(outgoing), limits: [], over: false };
     wire.callee = callee;
     const ends = [wire.caller, callee];
     const later = (step: () => void) =>
@@ -191,6 +202,7 @@ export class Network {
   #call(wire: Wire, mine: End): Call {
     return {
       send: (kind, track) => mine.sent.set(kind, track),
+      limit: (rung) => mine.limits.push(rung),
       close: () => {
         mine.over = true;
         // Before that, nobody is told.

@@ -9,6 +9,8 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
   readonly muted = false;
   readonly contentHint = "";
   readonly #deviceId: string;
+  /** Of its picture, where it is known. */
+  height: number | undefined;
   enabled = true;
   readyState: MediaStreamTrackState = "live";
   onended = null;
@@ -35,7 +37,7 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
   }
 
   getSettings(): MediaTrackSettings {
-    return { deviceId: this.#deviceId };
+    return { deviceId: this.#deviceId, ...(this.height !== undefined && { height: this.height }) };
   }
 
   getCapabilities(): MediaTrackCapabilities {

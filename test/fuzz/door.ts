@@ -1,6 +1,7 @@
 // What a door is to those who throw at it.
 
 import type { Chance } from "./chance.ts";
+import type { Lesson } from "./lesson.ts";
 import type { Pass } from "./tickets.ts";
 import type { Words } from "./values.ts";
 import type { Target } from "./wire.ts";
@@ -12,6 +13,8 @@ export interface Ground {
   readonly members: readonly Pass[];
   /** What all who throw share, so that they come under one id at the same time. */
   readonly common: readonly Pass[];
+  /** The classroom that goes on. */
+  readonly lesson: Pick<Lesson, "pupils" | "seated" | "others">;
   /** The paths of the page's files. */
   readonly files: readonly string[];
 }
@@ -34,7 +37,10 @@ export type Record = (what: Buffer) => void;
 
 /** What somebody who throws knows: the protocol's words, the meeting, and names of their own. */
 export function wordsOf(ground: Ground, own: readonly Pass[]): Words {
-  const [room = "", ids] = [ground.members[0]?.room, ground.members.map(({ id }) => id)];
+  const [room = "", ids] = [
+    ground.members[0]?.room,
+    [...ground.members, ...ground.lesson.others].map(({ id }) => id),
+  ];
   const mine = own.flatMap((pass) => [pass.room, pass.id, pass.ticket]);
   return [
     ...["Guest", room, ...ids, ...mine, ...mine],
@@ -52,6 +58,17 @@ export function wordsOf(ground: Ground, own: readonly Pass[]): Words {
       "camera",
       "seal",
       "card",
+      "ready",
+      "kind",
+      "meeting",
+      "classroom",
+      "locked",
+      "waitingRoom",
+      "unmute",
+      "chat",
+      "hosts",
+      "count",
+      "deed",
     ],
   ];
 }

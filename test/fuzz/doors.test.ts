@@ -24,6 +24,7 @@ test(
     expect(report.up).toBe(true);
     expect(report.errors).toEqual([]);
     expect(report.meeting.troubles).toEqual([]);
+    expect(report.lesson).toEqual([]);
     expect(report.meeting.lines).toBeGreaterThan(0);
     expect(report.health).toMatchObject({ status: "ok" });
     for (const { thrown } of report.stands) expect(thrown).toBeGreaterThanOrEqual(count);

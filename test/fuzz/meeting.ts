@@ -3,12 +3,18 @@
 
 import { io, type Socket } from "socket.io-client";
 import { WebSocket } from "ws";
+import type { RoomView } from "../../protocol/protocol.ts";
 import { until } from "../until.ts";
 import { fetchPass, type Pass } from "./tickets.ts";
 
 /** Well under the pace at which a member is asked to slow down. */
 const turnMs = 250;
 const size = 4;
+const usual = ["room", "call-connected", "call-disconnected", "receive", "refused"];
+const settings = JSON.stringify({
+  ...{ locked: false, waitingRoom: false, unmute: true },
+  ...{ chat: "everybody", count: false },
+});
 
 interface Signal {
   readonly type: string;
@@ -72,16 +78,19 @@ export async function startMeeting(url: string, room: string): Promise<Meeting> 
     socket.on("disconnect", (reason) => complain(`Socket.IO closed: ${reason}`));
     socket.on("connect_error", (error) => complain(`Socket.IO failed: ${error.message}`));
     socket.on("refused", (event: string, { code }) => complain(`${event} was refused: ${code}`));
+    // Nothing else is anybody's to do to them.
+    socket.onAny((event: string) => void (usual.includes(event) || complain(`was told ${event}`)));
     // Who is met stands in both places: the earlier one is told by the event, the later by the room.
-    socket.on("room", (view: { members: { id: string }[] }) => {
+    socket.on("room", (view: RoomView) => {
       heard.set(
         "met",
         view.members.map(({ id }) => id).filter((id) => id !== pass.id),
       );
       if (view.members.length > size) complain("a stranger is in the room");
+      if (view.host !== view.members[0]?.id || view.ending) complain("somebody else has acted as the host");
+      if (JSON.stringify(view.settings) !== settings) complain("the settings are others");
     });
     socket.on("call-disconnected", () => complain("somebody left"));
-    socket.on("suspected", () => complain("was suspected"));
     socket.on("receive", (line: { from: string; message: string }) =>
       note(`line from ${line.from}`, line.message),
     );

@@ -1,5 +1,7 @@
 // Packets for Socket.IO's door: events that are odd, and what is no packet at all.
 
+import { clientEvents } from "../../protocol/parse.ts";
+import { reactions } from "../../protocol/protocol.ts";
 import type { Chance } from "./chance.ts";
 import type { Pass } from "./tickets.ts";
 import { anyJson, anyText, spoil, type Words, wrongRecord } from "./values.ts";
@@ -9,9 +11,12 @@ const most = 60;
 /** More packets than a connection may carry at once. */
 const flood = 400;
 
+const yesOrNo = ["true", "false"] as const;
+
 const events: Words = [
-  ...["join-room", "leave", "leave-chat", "send", "look-in", "set-media", "suspect"],
-  ...["join-room", "leave", "leave-chat", "send", "look-in", "set-media", "suspect"],
+  ...clientEvents,
+  ...clientEvents,
+  ...["join-room", "send", "look-in"],
   ...[
     "call-connected",
     "receive",
@@ -92,6 +97,8 @@ function rightArguments(chance: Chance, words: Words, { room, id }: Pass, name: 
         camera: "false",
         seal: chance.pick(["null", "null", '"key"', '"another"']),
         card: '"abc"',
+        ready: chance.pick(yesOrNo),
+        kind: chance.pick(['"meeting"', '"classroom"']),
       };
       // Half of them come in: what they do then goes further.
       return [roomJson, idJson, chance.oneIn(2) ? "null" : wrongRecord(chance, words, fields)];
@@ -100,10 +107,45 @@ function rightArguments(chance: Chance, words: Words, { room, id }: Pass, name: 
       return [roomJson, idJson];
     case "set-media":
       return [wrongRecord(chance, words, { microphone: "true", camera: "false" })];
+    case "set-room": {
+      const settings = Object.entries({
+        locked: "true",
+        waitingRoom: chance.pick(yesOrNo),
+        unmute: chance.pick(yesOrNo),
+        chat: chance.pick(['"everybody"', '"hosts"']),
+        count: chance.pick(yesOrNo),
+      });
+      // A room that is locked for good is not much of a target.
+      const some = settings.filter(([setting]) => chance.oneIn(setting === "locked" ? 20 : 2));
+      return [wrongRecord(chance, words, Object.fromEntries(some))];
+    }
+    case "raise-hand":
+    case "end":
+      return [chance.pick(yesOrNo)];
+    case "react":
+      return [JSON.stringify(chance.pick(reactions))];
+    case "watch":
+      return [idJson, chance.pick(["0", "360", "8192", "8193", "-1", "0.5"])];
+    case "make-cohost":
+      return [idJson, chance.pick(yesOrNo)];
+    case "admit":
+    case "turn-away":
+    case "mute":
+    case "give-floor":
+      return [chance.oneIn(2) ? "null" : idJson];
     case "suspect":
+    case "ask-unmute":
+    case "stop-camera":
+    case "lower-hand":
+    case "remove":
+    case "make-host":
       return [idJson];
     case "look-in":
+    case "leave-chat":
       return [roomJson];
+    case "ready":
+    case "get-deed":
+      return [];
     default:
       return [roomJson, text];
   }

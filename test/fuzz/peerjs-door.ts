@@ -1,11 +1,10 @@
 // PeerServer's door: whole connections of frames, by strangers, by people who have not joined, and by
 // members of a room whom PeerServer would really pass on.
 
-import { io } from "socket.io-client";
-import { until } from "../until.ts";
 import type { Chance } from "./chance.ts";
 import { type Door, upgradeTo, wordsOf } from "./door.ts";
 import { closeFrame, encode, fragments, opcodes, textFrame, wrongFrame } from "./frames.ts";
+import { sit } from "./seat.ts";
 import { fetchPass, type Pass } from "./tickets.ts";
 import { anyJson, anyText, percentEncode, spoil, type Words, wrongRecord } from "./values.ts";
 import { openWire } from "./wire.ts";
@@ -25,8 +24,8 @@ export const peerjsDoor: Door = {
     const seats = await Promise.all(pair.map((pass) => sit(ground.url, pass)));
     const alone = await Promise.all(chance.list(4, (index) => fetchPass(ground.url, `${name}-${index}`)));
     const outsider = await fetchPass(ground.url, ground.members[0]?.room ?? "");
-    const passes = [...pair, ...alone, outsider, ...ground.common];
-    const words = wordsOf(ground, pair);
+    const passes = [...pair, ...alone, outsider, ...ground.common, ...ground.lesson.seated];
+    const words = wordsOf(ground, [...pair, ...ground.lesson.seated]);
     return {
       leave: () => {
         for (const seat of seats) seat.disconnect();
@@ -47,25 +46,6 @@ export const peerjsDoor: Door = {
     };
   },
 };
-
-/** Takes a seat in the pass's room, which is kept. */
-async function sit(url: string, { room, id, ticket }: Pass): Promise<ReturnType<typeof io>> {
-  const socket = io(url, { forceNew: true, auth: { ticket }, transports: ["websocket"] });
-  let inside = false;
-  socket.on("room", () => {
-    inside = true;
-  });
-  // Whose signalling is away for long is put out of the room, and comes in anew.
-  socket.on("connect", () => socket.emit("join-room", room, id));
-  try {
-    await until(() => inside, "a seat");
-  } catch (error) {
-    // It would try again for ever.
-    socket.disconnect();
-    throw error;
-  }
-  return socket;
-}
 
 function pathOf({ id, ticket }: Pass): string {
   return `/peerjs/peerjs?key=peerjs&id=${id}&token=${ticket}`;

@@ -23,7 +23,11 @@ const paths = list(`
 const wrongPaths: Words = ["", "/a b", "/\0", "/\t", ...list("/\xe9t\xe9 /\xff\xfe ? # a \\ http:// ://")];
 
 const headers: Words = Object.entries({
-  Cookie: ["fresh=1", "fresh=1; fresh=1", ";;==;fresh", "__proto__=1", "\xff=\xff"],
+  Cookie: [
+    ...["fresh=1", "fresh=1; fresh=1", ";;==;fresh", "__proto__=1", "\xff=\xff"],
+    ...["deed=", "deed=.", "deed=a.b.c; deed=\xff", `deed=${"a".repeat(600)}`, "visitor=", "visitor=\xff"],
+    ...[`visitor=${"-".repeat(36)}`, "visitor=0f8fad5b-d9cb-469f-a165-70867728950e; deed=__proto__.x"],
+  ],
   "X-Forwarded-For": [
     "1.2.3.4",
     ",,,",
@@ -119,7 +123,8 @@ function renewal(chance: Chance, words: Words): readonly [path: string, body: st
   const room = chance.oneIn(2) ? chance.pick(words) : anyText(chance, words);
   const path = `/${percentEncode(room).slice(0, 4_000)}/ticket`;
   const ticket = JSON.stringify(chance.oneIn(2) ? chance.pick(words) : anyText(chance, words));
-  const json = chance.oneIn(3) ? anyJson(chance, words) : wrongRecord(chance, words, { ticket });
+  const deed = JSON.stringify(anyText(chance, words));
+  const json = chance.oneIn(3) ? anyJson(chance, words) : wrongRecord(chance, words, { ticket, deed });
   const text = chance.oneIn(4) ? spoil(chance, json) : json;
   return [path, Buffer.from(text).toString("latin1") || " "];
 }

@@ -8,6 +8,7 @@ import { startServer } from "../wire/server-process.ts";
 import { createChance } from "./chance.ts";
 import type { Door, Ground } from "./door.ts";
 import { httpDoor } from "./http-door.ts";
+import { startLesson } from "./lesson.ts";
 import { type Account, startMeeting } from "./meeting.ts";
 import { inspected, type Memory, measureMemory } from "./memory.ts";
 import { peerjsDoor } from "./peerjs-door.ts";
@@ -52,6 +53,8 @@ export interface Stand {
 export interface Report {
   readonly stands: readonly Stand[];
   readonly meeting: Account;
+  /** What should not have happened in the classroom. */
+  readonly lesson: readonly string[];
   readonly warm: Memory;
   readonly end: Memory;
   /** Whether it is still the process that was started. */
@@ -68,7 +71,8 @@ export async function besiege(count: number, seed: number): Promise<Report> {
   const { child, url } = server;
   const isUp = () => child.exitCode === null && child.signalCode === null;
   const recent: Recent[] = [];
-  const meeting = await startMeeting(url, "the-meeting").catch(async (error) => {
+  const start = () => Promise.all([startMeeting(url, "the-meeting"), startLesson(url)]);
+  const [meeting, lesson] = await start().catch(async (error) => {
     await server.stop();
     throw error;
   });
@@ -79,6 +83,7 @@ export async function besiege(count: number, seed: number): Promise<Report> {
       url,
       target: { host: hostname, port: Number(port) },
       members: meeting.passes,
+      lesson,
       common: [await fetchPass(url, "common"), await fetchPass(url, "common")],
       files: page.match(/\/assets\/[\w.-]+/g) ?? [],
     };
@@ -87,21 +92,30 @@ export async function besiege(count: number, seed: number): Promise<Report> {
       Promise.all(doors.map((door, index) => stand(door, ground, each, firstSeed + index, isUp, recent)));
     const isQuiet = async () => {
       const { rooms, connections } = await healthOf(url);
-      return rooms === 1 && connections === meeting.passes.length;
+      return rooms === 2 && connections === meeting.passes.length + lesson.connections;
     };
 
     await throwAll(Math.min(warmUp, Math.ceil(count / 4)), ~seed);
-    await until(isQuiet, "only the meeting to be left", quietMs);
+    await until(isQuiet, "only the meeting and the lesson to be left", quietMs);
     const warm = await measureMemory(server.log);
     const stands = await throwAll(count, seed);
-    await until(isQuiet, "only the meeting to be left", quietMs);
+    await until(isQuiet, "only the meeting and the lesson to be left", quietMs);
     const end = await measureMemory(server.log);
     const account = await meeting.conclude();
     const errors = server
       .log()
       .split("\n")
       .filter((line) => line.includes('"level":"error"'));
-    return { stands, meeting: account, warm, end, up: isUp(), health: await healthOf(url), errors };
+    return {
+      stands,
+      meeting: account,
+      lesson: lesson.troubles(),
+      warm,
+      end,
+      up: isUp(),
+      health: await healthOf(url),
+      errors,
+    };
   } catch (error) {
     const file = join(tmpdir(), `parley-fuzz-${seed}.txt`);
     const lines = recent.map(({ from, what }) => `${from}: ${JSON.stringify(what.toString("latin1"))}\n`);
@@ -111,6 +125,7 @@ export async function besiege(count: number, seed: number): Promise<Report> {
     throw new Error(`${told}\n${server.log().slice(-longestLog)}`, { cause: error });
   } finally {
     meeting.leave();
+    lesson.leave();
     await server.stop();
   }
 }

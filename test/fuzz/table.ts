@@ -2,7 +2,7 @@
 
 import type { Report } from "./siege.ts";
 
-export function tabulate({ stands, meeting, warm, end, up, health, errors }: Report): string {
+export function tabulate({ stands, meeting, lesson, warm, end, up, health, errors }: Report): string {
   const mib = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
   const rows: (readonly [string, string])[] = [
     ...stands.map(({ door, thrown, connections, ms }) => {
@@ -26,6 +26,7 @@ export function tabulate({ stands, meeting, warm, end, up, health, errors }: Rep
         ? "none: no socket closed, nothing lost or out of order"
         : meeting.troubles.join("; "),
     ],
+    ["lesson", lesson.length === 0 ? "nobody noticed anything of the others" : lesson.join("; ")],
     ["heap held", `${mib(warm.held)} after the warm-up, ${mib(end.held)} at the end`],
     ["resident", `${mib(warm.resident)} after the warm-up, ${mib(end.resident)} at the end`],
   ];

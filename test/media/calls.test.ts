@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Call, CallEvents, Calls, Outgoing, Ring } from "../../client/media/ports.ts";
 import { createClock } from "../fakes/clock.ts";
 import { FakeStream, FakeTrack } from "../fakes/tracks.ts";
+import { until } from "../until.ts";
 
 const theirs = "sha-256 AB:CD";
 const evil = "sha-256 66:66";
@@ -16,6 +17,50 @@ interface Description {
 
 function describedBy(type: string, ...fingerprints: readonly string[]): Description {
   return { type, sdp: fingerprints.map((one) => `a=fingerprint:${one}\r\n`).join("") };
+}
+
+/** Lets everything happen that waits for nothing. */
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+/** As a browser has it: what is set is what was got last, and nothing else is under way meanwhile. */
+class FakeSender {
+  track: MediaStreamTrack | null;
+  /** What is sent of the picture, as often as it was set. */
+  readonly limits: object[] = [];
+  /** None before the first description, as in Firefox. */
+  encodings: object[] = [{}];
+  /** Takes nothing for once. */
+  refuses = false;
+  #got: object | undefined;
+  #busy = false;
+
+  constructor(track: MediaStreamTrack) {
+    this.track = track;
+  }
+
+  replaceTrack = async (track: MediaStreamTrack | null) => {
+    this.track = track;
+  };
+
+  getParameters = () => {
+    this.#got = { encodings: this.encodings.map((encoding) => ({ ...encoding })) };
+    return this.#got;
+  };
+
+  setParameters = async (parameters: {
+    readonly encodings: readonly { scaleResolutionDownBy?: number }[];
+  }) => {
+    const [encoding] = parameters.encodings;
+    const refused = this.refuses;
+    this.refuses = false;
+    if (refused) throw new DOMException("", "OperationError");
+    if (this.#busy || parameters !== this.#got) throw new DOMException("", "InvalidStateError");
+    if (!Number.isFinite(encoding?.scaleResolutionDownBy)) throw new TypeError("Not a number");
+    this.#busy = true;
+    await settled();
+    this.#busy = false;
+    this.limits.push({ ...encoding });
+  };
 }
 
 class FakeConnection extends EventTarget {
@@ -39,8 +84,12 @@ class FakeConnection extends EventTarget {
   createOffer = async () => describedBy("offer", "sha-256 01:EF");
   createAnswer = async () => describedBy("answer", "sha-256 01:EF");
   setLocalDescription = async () => {};
-  addTrack = (track: MediaStreamTrack) => this.tracks.push(track);
-  getSenders = () => this.tracks.map((track) => ({ track, replaceTrack: async () => {} }));
+  addTrack = (track: MediaStreamTrack) => {
+    this.tracks.push(track);
+    this.senders.push(new FakeSender(track));
+  };
+  readonly senders: FakeSender[] = [];
+  getSenders = () => this.senders;
 
   setRemoteDescription = async (description: Description) => {
     this.remoteDescription = description;
@@ -95,9 +144,6 @@ const { openCalls } = await import("../../client/media/calls.ts");
 
 const silence: Outgoing = { microphone: new FakeTrack("microphone"), camera: new FakeTrack("camera") };
 const nothing: Outgoing = { microphone: undefined, camera: undefined };
-
-/** Lets everything happen that waits for nothing. */
-const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 /** A telephone on which ada is called, or calls, and what her page hears of it. */
 class Line {
@@ -167,6 +213,12 @@ let line: Line;
 afterEach(() => line.calls.close());
 
 const connections = () => FakeConnection.all;
+/** How the picture was limited, in the order in which that came into force. */
+const limits = () => cameraSender()?.limits;
+const cameraSender = () =>
+  connections()
+    .at(-1)
+    ?.senders.find((sender, place) => sender.track?.kind === "video" || place === 1);
 const heard = () => connections().flatMap((connection) => connection.heard);
 
 test("our own fingerprints are those of the certificate of every call", async () => {
@@ -355,5 +407,121 @@ describe("a call we answer", () => {
     expect(line.told).toEqual([]);
     await settled();
     expect(line.told).toEqual(["failed"]);
+  });
+});
+
+describe("a call's picture", () => {
+  const rung = { height: 120, framesPerSecond: 7, kbps: 60 };
+  const full = { height: Number.POSITIVE_INFINITY, framesPerSecond: 30, kbps: 1_500 };
+  const limited = (scaleResolutionDownBy: number) => ({
+    scaleResolutionDownBy,
+    maxFramerate: 7,
+    maxBitrate: 60_000,
+  });
+
+  function cameraOf(height: number | undefined): FakeTrack {
+    const track = new FakeTrack("camera");
+    track.height = height;
+    return track;
+  }
+
+  async function dialWith(camera: MediaStreamTrack | undefined): Promise<Call | undefined> {
+    line = await Line.open("at once");
+    const call = line.calls.dial("bo", { microphone: undefined, camera }, line.events);
+    await settled();
+    return call;
+  }
+
+  test("is made as small, as seldom and as coarse as it is limited to", async () => {
+    const call = await dialWith(cameraOf(720));
+    expect(limits()).toEqual([]);
+    call?.limit(rung);
+    await settled();
+    await settled();
+    expect(limits()).toEqual([limited(6)]);
+  });
+
+  test("is not made larger than the camera's, nor smaller where that is unknown", async () => {
+    const call = await dialWith(cameraOf(60));
+    call?.limit(rung);
+    await until(() => limits()?.length === 1, "the small camera's limit");
+    call?.send("camera", cameraOf(undefined));
+    await until(() => limits()?.length === 2, "the unknown camera's limit");
+    call?.limit(full);
+    await until(() => limits()?.length === 3, "no limit of its height");
+    expect(limits()).toEqual([
+      limited(1),
+      limited(1),
+      { scaleResolutionDownBy: 1, maxFramerate: 30, maxBitrate: 1_500_000 },
+    ]);
+  });
+
+  test("is limited anew as the camera changes, by the height of the new one", async () => {
+    const call = await dialWith(undefined);
+    call?.limit(rung);
+    await until(() => limits()?.length === 1, "the limit without a camera");
+    call?.send("camera", cameraOf(1_080));
+    await until(() => limits()?.length === 2, "the limit of the camera");
+    call?.send("microphone", new FakeTrack("microphone"));
+    await settled();
+    await settled();
+    expect(limits()).toHaveLength(2);
+    expect(limits()?.at(-1)).toEqual(limited(9));
+  });
+
+  test("has the last limit of many at once", async () => {
+    const call = await dialWith(cameraOf(720));
+    for (const limit of [full, rung, full, rung]) call?.limit(limit);
+    call?.send("camera", cameraOf(240));
+    await until(() => limits()?.length === 5, "all of the limits");
+    expect(limits()?.at(-1)).toEqual(limited(2));
+  });
+
+  test("is limited after a limit that was refused", async () => {
+    const call = await dialWith(cameraOf(720));
+    const sender = cameraSender();
+    if (sender) sender.refuses = true;
+    call?.limit(full);
+    call?.limit(rung);
+    await until(() => limits()?.length === 1, "the second limit");
+    expect(limits()).toEqual([limited(6)]);
+  });
+
+  test("is limited as soon as there is anything to limit", async () => {
+    const call = await dialWith(cameraOf(720));
+    const sender = cameraSender();
+    if (sender) sender.encodings = [];
+    call?.limit(rung);
+    await settled();
+    expect(limits()).toEqual([]);
+    if (sender) sender.encodings = [{}];
+    connections().at(-1)?.connect();
+    await until(() => limits()?.length === 1, "the limit of the connected call");
+    expect(limits()).toEqual([limited(6)]);
+  });
+
+  test("is limited in an answered call from before its offer was trusted", async () => {
+    line = await Line.open("later");
+    line.offer(describedBy("offer", theirs));
+    const call = line.answer({ microphone: undefined, camera: cameraOf(720) });
+    call?.limit(full);
+    call?.limit(rung);
+    await settled();
+    expect(connections()).toEqual([]);
+    line.decide(true);
+    await until(() => limits()?.length === 1, "the limit of the answered call");
+    expect(limits()).toEqual([limited(6)]);
+    call?.limit({ ...rung, height: 360 });
+    await until(() => limits()?.length === 2, "another limit");
+    expect(limits()?.at(-1)).toEqual(limited(2));
+  });
+
+  test("is left alone once the call is closed", async () => {
+    const call = await dialWith(cameraOf(720));
+    call?.close();
+    call?.limit(rung);
+    await settled();
+    await settled();
+    expect(limits()).toEqual([]);
   });
 });

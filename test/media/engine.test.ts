@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CallEvents } from "../../client/media/ports.ts";
+import { chooseRung } from "../../client/media/quality.ts";
 import { Meeting } from "../fakes/meeting.ts";
 import { delays, fingerprintOf } from "../fakes/network.ts";
 import { FakeStream, FakeTrack } from "../fakes/tracks.ts";
@@ -227,7 +228,7 @@ describe("a call that has been replaced or hung up on", () => {
       fingerprints: [],
       dial: (_to, _outgoing, events) => {
         heard.push(events);
-        return { send: () => {}, close: () => {} };
+        return { send: () => {}, limit: () => {}, close: () => {} };
       },
       close: () => {},
     });
@@ -455,6 +456,67 @@ describe("what a member sends", () => {
     meeting.of("ada").engine.send("camera", face);
     meeting.of("ada").engine.send("camera", undefined);
     expect(meeting.network.reaches("ada", "bo", "camera")).toBeUndefined();
+  });
+});
+
+describe("how much of the picture a member is sent", () => {
+  const [small, large] = [chooseRung(120, 1), chooseRung(360, 1)];
+
+  test("is set in a call that is dialled and in one that is answered", () => {
+    const meeting = new Meeting("ada", "bo");
+    meeting.of("ada").engine.setRungs(new Map([["bo", small]]));
+    meeting.of("bo").engine.setRungs(new Map([["ada", large]]));
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(delays.ring);
+    expect(meeting.network.limitsOf("ada", "bo")).toEqual([small]);
+    expect(meeting.network.limitsOf("bo", "ada")).toEqual([large]);
+  });
+
+  test("is set in the calls there are, and again only where it is another", () => {
+    const meeting = inCalls("ada", "bo", "cy");
+    const { engine } = meeting.of("ada");
+    expect(meeting.network.limitsOf("ada", "bo")).toEqual([]);
+    engine.setRungs(
+      new Map([
+        ["bo", small],
+        ["cy", small],
+      ]),
+    );
+    engine.setRungs(
+      new Map([
+        ["bo", small],
+        ["cy", large],
+      ]),
+    );
+    engine.setRungs(
+      new Map([
+        ["bo", small],
+        ["cy", large],
+      ]),
+    );
+    expect(meeting.network.limitsOf("ada", "bo")).toEqual([small]);
+    expect(meeting.network.limitsOf("ada", "cy")).toEqual([small, large]);
+    expect(meeting.network.limitsOf("bo", "ada")).toEqual([]);
+  });
+
+  test.each(["ada", "bo"])("is kept by %s for a call that is dialled again, as it is by then", (sender) => {
+    const meeting = inCalls("ada", "bo");
+    const receiver = sender === "ada" ? "bo" : "ada";
+    const { engine } = meeting.of(sender);
+    engine.setRungs(new Map([[receiver, small]]));
+    meeting.network.cut("ada", "bo");
+    engine.setRungs(new Map([[receiver, large]]));
+    meeting.clock.turn(secondMs);
+    expect(meeting.network.dialled).toEqual(["ada-bo", "ada-bo"]);
+    expect(meeting.network.limitsOf(sender, receiver)).toEqual([large]);
+  });
+
+  test("is nobody's who is not named", () => {
+    const meeting = new Meeting("ada", "bo", "cy");
+    meeting.of("ada").engine.setRungs(new Map([["bo", small]]));
+    meeting.tellAll("ada", "bo", "cy");
+    meeting.clock.turn(callMs);
+    expect(meeting.network.limitsOf("ada", "cy")).toEqual([]);
   });
 });
 

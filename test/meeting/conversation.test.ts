@@ -83,4 +83,56 @@ describe("what is said in a sealed room", () => {
     expect(heard).toMatchObject([{ message: "fresh" }, { doubt: "repeated" }]);
     expect(heard[0]?.doubt).toBeUndefined();
   });
+
+  test("to the hosts alone, between two numbers, is opened like the rest, one after the other", async () => {
+    const [ada, host] = [open("ada"), open("host")];
+    const greeting = pass(7, "host", await host.wrap("Tess", "Good morning"));
+    for (const side of [ada, host]) await hear(side, greeting);
+    const lines: Line[] = [];
+    for (const n of [7 + 1e-6, 7 + 2e-6, 8]) {
+      const line = pass(n, "ada", await ada.wrap("Ada", `at ${n}`));
+      lines.push(line);
+      for (const side of [ada, host]) await hear(side, line);
+    }
+    expect(host.heard.slice(1).map(({ message, doubt }) => [message, doubt])).toEqual(
+      lines.map(({ n }) => [`at ${n}`, undefined]),
+    );
+  });
+
+  test("to the hosts alone leaves no trace in what a host writes to everybody", async () => {
+    const [ada, host, bo] = [open("ada"), open("host"), open("bo")];
+    for (const side of [ada, host, bo]) await hear(side, pass(7, "bo", await open("bo").wrap("Bo", "seven")));
+    await hear(host, pass(7 + 1e-6, "ada", await ada.wrap("Ada", "in private")));
+    const said = await host.wrap("Tess", "to everybody");
+    expect(await seal.openLine("host", said)).toMatchObject({ after: 7, saw: "bo 1" });
+  });
+
+  test("to the hosts alone makes nobody believe that the room was made anew", async () => {
+    const [ada, host] = [open("ada"), open("host")];
+    const [one, two] = [await ada.wrap("Ada", "one"), await ada.wrap("Ada", "two")];
+    const private_ = pass(1 + 1e-6, "ada", two);
+    await hear(host, pass(1, "ada", one), private_);
+    host.rejoin(1);
+    const heard = await hear(host, pass(1, "ada", one), private_, pass(2, "ada", one));
+    expect(heard.map(({ doubt }) => doubt)).toEqual([undefined, undefined, "repeated"]);
+  });
+
+  test("to the hosts alone is before all that is said in a room made anew", async () => {
+    const [ada, host] = [open("ada"), open("host")];
+    const old = await ada.wrap("Ada", "old");
+    const secret = await ada.wrap("Ada", "secret");
+    await hear(host, pass(1, "ada", old), pass(1 + 1e-6, "ada", secret));
+    for (const side of [ada, host]) side.rejoin(0);
+    const heard = await hear(
+      host,
+      pass(1e-6, "ada", await ada.wrap("Ada", "new secret")),
+      pass(1, "ada", await ada.wrap("Ada", "new")),
+      pass(1 + 1e-6, "ada", secret),
+    );
+    expect(heard.map(({ message, doubt }) => [message, doubt])).toEqual([
+      ["new secret", undefined],
+      ["new", undefined],
+      ["secret", "repeated"],
+    ]);
+  });
 });

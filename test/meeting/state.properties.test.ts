@@ -8,11 +8,11 @@ import {
   reduce,
   unreadOf,
 } from "../../client/meeting/state.ts";
-import type { MemberView } from "../../protocol/protocol.ts";
+import type { Reaction } from "../../protocol/protocol.ts";
+import { seen, viewOf } from "../fakes/rooms.ts";
 
 const self = "me";
 const ids = [self, "ada", "bo", "cy"];
-const view = (id: string): MemberView => ({ id, name: id, microphone: true, camera: true });
 const one = fc.constantFrom(...ids);
 
 // A line's number stands for the line, as in one room it does.
@@ -27,15 +27,22 @@ const event: fc.Arbitrary<MeetingEvent> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       type: fc.constant("room"),
-      view: fc.record({
-        revision: fc.nat(20),
-        members: fc.shuffledSubarray(ids).map((present) => present.map(view)),
-        seal: fc.constant(null),
-      }),
+      view: fc.tuple(fc.nat(20), fc.shuffledSubarray(ids)).map(([revision, present]) =>
+        viewOf(
+          revision,
+          present.map((id) => seen(id)),
+        ),
+      ),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant("member"), member: one.map(view) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant("member"), member: one.map((id) => seen(id)) }),
+  },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("member-gone"), id: one, name: one }) },
+  fc.record({ type: fc.constant("reacted"), id: one, reaction: fc.constant<Reaction>("👍") }),
+  fc.record({ type: fc.constant("reaction-over"), n: fc.integer({ min: 1, max: 20 }) }),
+  fc.record({ type: fc.constant("enlarge"), id: fc.option(one, { nil: undefined }) }),
   fc.record({ type: fc.constant("panel"), panel: fc.constantFrom("none", "chat", "people", "devices") }),
 );
 
@@ -46,9 +53,10 @@ const interleaved = fc
     fc.shuffledSubarray([...events, ...events], { minLength: events.length, maxLength: events.length * 2 }),
   );
 
-const start = reduce(reduce(enterLobby("standup", self, false), { type: "join" }), {
+const start = reduce(reduce(enterLobby("standup", self, false, false), { type: "join" }), {
   type: "joined",
   line: 3,
+  at: 0,
 });
 
 function inRoom(meeting: Meeting): Meeting & InRoom {
@@ -78,13 +86,13 @@ const numbersIn = (events: readonly MeetingEvent[]) => [
 ];
 
 test("no member is in the room twice", () => {
-  always(({ members }) => {
+  always(({ view: { members } }) => {
     expect(new Set(members.map(({ id }) => id)).size).toBe(members.length);
   });
 });
 
 test("whoever is announced is there, and whoever is said to be gone is not", () => {
-  always(({ members }, events) => {
+  always(({ view: { members } }, events) => {
     const last = events.at(-1);
     const present = members.map(({ id }) => id);
     if (last?.type === "member") expect(present).toContain(last.member.id);
@@ -93,11 +101,28 @@ test("whoever is announced is there, and whoever is said to be gone is not", () 
 });
 
 test("no view takes the place of a newer one", () => {
-  always(({ revision, members }, events, before) => {
-    expect(revision).toBeGreaterThanOrEqual(before.revision);
+  always(({ view }, events, before) => {
+    expect(view.revision).toBeGreaterThanOrEqual(before.view.revision);
     const last = events.at(-1);
     if (last?.type === "room")
-      expect(members).toEqual(last.view.revision < before.revision ? before.members : last.view.members);
+      expect(view).toEqual(last.view.revision < before.view.revision ? before.view : last.view);
+  });
+});
+
+test("whoever goes takes their large tile and their reactions along, and nobody else's", () => {
+  always(({ view, reactions, enlarged }, _events, before) => {
+    if (view === before.view) return;
+    const present = new Set(view.members.map(({ id }) => id));
+    if (before.enlarged !== undefined)
+      expect(enlarged).toBe(present.has(before.enlarged) ? before.enlarged : undefined);
+    expect(reactions).toEqual(before.reactions.filter(({ from }) => present.has(from)));
+  });
+});
+
+test("there are never more reactions than a tile has room for, and no two are taken for one", () => {
+  always(({ reactions }) => {
+    expect(reactions.length).toBeLessThanOrEqual(12);
+    expect(new Set(reactions.map(({ n }) => n)).size).toBe(reactions.length);
   });
 });
 

@@ -5,21 +5,28 @@ import {
   type Meeting,
   type MeetingEvent,
   reduce,
+  roleOf,
   unreadOf,
 } from "../../client/meeting/state.ts";
-import type { Line, MemberView } from "../../protocol/protocol.ts";
+import type { Line, LobbyView, MemberView } from "../../protocol/protocol.ts";
+import { seen, viewOf } from "../fakes/rooms.ts";
 
-const lobby = enterLobby("standup", "me", false);
+const lobby = enterLobby("standup", "me", false, false);
 const me = member("me", "Me");
 const ada = member("ada", "Ada");
 const bo = member("bo", "Bo");
 
 function member(id: string, name: string): MemberView {
-  return { id, name, microphone: true, camera: true };
+  return seen(id, { name });
 }
 
 function line(n: number, message = `line ${n}`, from = "ada"): Line {
   return { n, from, name: from === "me" ? "Me" : "Ada", message, at: 0 };
+}
+
+/** A line for the hosts alone, so many places after line n; those of each person count on their own. */
+function privateLine(n: number, place: number, from: string, at: number): Line {
+  return { n: n + place * 1e-6, from, name: from, message: `${from} in private at ${at}`, at };
 }
 
 function play(meeting: Meeting, ...events: readonly MeetingEvent[]): Meeting {
@@ -27,12 +34,14 @@ function play(meeting: Meeting, ...events: readonly MeetingEvent[]): Meeting {
 }
 
 function room(revision: number, ...members: readonly MemberView[]): MeetingEvent {
-  return { type: "room", view: { revision, members, seal: null } };
+  return { type: "room", view: viewOf(revision, members) };
 }
+
+const closed: LobbyView = { inside: [], kind: null, owned: true, locked: false, waitingRoom: false };
 
 /** In the room with Ada, with so many lines of the chat before our time. */
 function joined(newest = 0): Meeting {
-  return play(lobby, { type: "join" }, { type: "joined", line: newest }, room(1, ada, me));
+  return play(lobby, { type: "join" }, { type: "joined", line: newest, at: 0 }, room(1, ada, me));
 }
 
 /** What the newest notice says. */
@@ -45,7 +54,7 @@ function inRoom(meeting: Meeting): Meeting & InRoom {
   return meeting;
 }
 
-const idsIn = (meeting: Meeting) => inRoom(meeting).members.map(({ id }) => id);
+const idsIn = (meeting: Meeting) => inRoom(meeting).view.members.map(({ id }) => id);
 const linesIn = (meeting: Meeting) => inRoom(meeting).lines.map(({ message }) => message);
 const unreadIn = (meeting: Meeting) => unreadOf(inRoom(meeting), meeting.self);
 const noticesIn = (meeting: Meeting) => meeting.notices.map(({ text }) => text);
@@ -53,24 +62,28 @@ const noticesIn = (meeting: Meeting) => meeting.notices.map(({ text }) => text);
 describe("from the lobby to the farewell", () => {
   test("a page begins in the lobby, and knows nothing of who is inside", () => {
     expect(lobby).toMatchObject({ phase: "lobby", room: "standup", self: "me", server: "connecting" });
-    expect(lobby.inside).toBeUndefined();
+    expect(lobby.lobby).toBeUndefined();
   });
 
-  test("the lobby is told who is inside, as often as that changes", () => {
-    const told = play(
-      lobby,
-      { type: "lobby", inside: ["Ada"], seal: null },
-      { type: "lobby", inside: ["Ada", "Bo"], seal: null },
-    );
-    expect(told.inside).toEqual(["Ada", "Bo"]);
+  test("the lobby is told who is inside and what the room is, as often as that changes", () => {
+    const open: LobbyView = { ...closed, inside: ["Ada", "Bo"], kind: "meeting", seal: null };
+    const told = play(lobby, { type: "lobby", lobby: closed }, { type: "lobby", lobby: open });
+    expect(told.lobby).toEqual(open);
+  });
+
+  test("whose room it is, a page knows from the start, or learns from the server", () => {
+    expect(enterLobby("standup", "me", false, true).owner).toBe(true);
+    expect(lobby.owner).toBe(false);
+    expect(play(lobby, { type: "owner" }).owner).toBe(true);
+    expect(play(joined(), { type: "owner" })).toEqual({ ...joined(), owner: true });
   });
 
   test("joining comes before being in the room", () => {
     const joining = play(lobby, { type: "join" });
     expect(joining.phase).toBe("joining");
-    expect(play(joining, { type: "joined", line: 0 })).toMatchObject({
+    expect(play(joining, { type: "joined", line: 0, at: 0 })).toMatchObject({
       phase: "room",
-      members: [],
+      view: { members: [] },
       lines: [],
       panel: "none",
     });
@@ -81,36 +94,74 @@ describe("from the lobby to the farewell", () => {
     expect(refused).toMatchObject({ phase: "lobby", refusal: "Not now." });
   });
 
+  test("a refusal after a break leaves everything on the screen, and says why", () => {
+    const refused = play(joined(), { type: "refused", message: "The room is full." });
+    expect(idsIn(refused)).toEqual(["ada", "me"]);
+    expect(newestNotice(refused)).toBe("The room is full.");
+  });
+
+  test("whoever has to wait is told for what, until they are in", () => {
+    const waiting = play(lobby, { type: "join" }, { type: "wait", message: "The host isn't here yet." });
+    expect(waiting).toMatchObject({ phase: "joining", waiting: "The host isn't here yet." });
+    expect(play(waiting, { type: "wait", message: "The host knows." })).toMatchObject({
+      waiting: "The host knows.",
+    });
+    expect(play(waiting, { type: "joined", line: 0, at: 0 }).phase).toBe("room");
+  });
+
+  test("whoever no longer wants to wait is back in the lobby, where nothing was refused, and can ask anew", () => {
+    const waiting = play(lobby, { type: "join" }, { type: "wait", message: "The host knows." });
+    const back = play(waiting, { type: "stop-waiting" });
+    expect(back).toMatchObject({ phase: "lobby", refusal: undefined });
+    expect(play(back, { type: "joined", line: 0, at: 0 }).phase).toBe("lobby");
+    expect(play(back, { type: "join" })).toMatchObject({ phase: "joining", waiting: undefined });
+  });
+
   test("who has left has left, whatever still comes in", () => {
     const left = play(joined(), { type: "leave", reason: "left" });
     expect(left).toMatchObject({ phase: "left", reason: "left" });
     const late = play(
       left,
       { type: "join" },
-      { type: "joined", line: 0 },
+      { type: "joined", line: 0, at: 0 },
       { type: "refused", message: "Not now." },
       room(9, ada, bo, me),
       { type: "member", member: bo },
       { type: "member-gone", id: "ada", name: "Ada" },
       { type: "line", line: line(1) },
       { type: "panel", panel: "chat" },
+      { type: "wait", message: "The host knows." },
+      { type: "stop-waiting" },
+      { type: "reacted", id: "ada", reaction: "👍" },
+      { type: "reaction-over", n: 1 },
+      { type: "unmute-asked", asked: true },
+      { type: "enlarge", id: "ada" },
     );
     expect(late).toEqual(left);
   });
 
-  test("leaving takes the notices along, and says where another tab took our place", () => {
-    const moved = play(joined(), { type: "notice", text: "Look!" }, { type: "leave", reason: "moved" });
-    expect(moved).toMatchObject({ phase: "left", reason: "moved", notices: [] });
-  });
+  test.each(["left", "moved", "removed", "ended"] as const)(
+    "leaving takes the notices along, and says why: %s",
+    (reason) => {
+      const gone = play(joined(), { type: "notice", text: "Look!" }, { type: "leave", reason });
+      expect(gone).toMatchObject({ phase: "left", reason, notices: [] });
+    },
+  );
 
   test.each<MeetingEvent>([
-    { type: "joined", line: 3 },
+    { type: "joined", line: 3, at: 0 },
     { type: "refused", message: "Not now." },
     room(1, ada),
     { type: "member", member: ada },
     { type: "member-gone", id: "ada", name: "Ada" },
     { type: "line", line: line(1) },
     { type: "panel", panel: "chat" },
+    { type: "wait", message: "The host knows." },
+    { type: "stop-waiting" },
+    { type: "reacted", id: "ada", reaction: "👍" },
+    { type: "reaction-over", n: 1 },
+    { type: "unmute-asked", asked: true },
+    { type: "enlarge", id: "ada" },
   ])("in the lobby, $type is about nothing", (event) => {
     expect(play(lobby, event)).toEqual(lobby);
   });
@@ -148,7 +199,7 @@ describe("who is in the room", () => {
 
   test("takes over what a member has switched", () => {
     const muted = { ...ada, microphone: false };
-    expect(inRoom(play(joined(), room(2, muted, me))).members[0]).toEqual(muted);
+    expect(inRoom(play(joined(), room(2, muted, me))).view.members[0]).toEqual(muted);
   });
 
   test("grows by whoever is announced, before the view comes", () => {
@@ -176,11 +227,150 @@ describe("who is in the room", () => {
     expect(noticesIn(changed)).toEqual(["Bo joined", "Ada left"]);
   });
 
+  test("is announced by the view that says what they are, and not before it comes", () => {
+    const announced = play(joined(), { type: "member", member: bo }, { type: "member-gone", ...ada });
+    expect(noticesIn(announced)).toEqual([]);
+    expect(noticesIn(play(announced, room(2, me, bo)))).toEqual(["Bo joined", "Ada left"]);
+  });
+
+  test("is not announced where they are gone again before anybody was told", () => {
+    const changed = play(joined(), { type: "member", member: bo }, { type: "member-gone", ...bo });
+    expect(noticesIn(play(changed, room(3, ada, me)))).toEqual([]);
+  });
+
   test("stays on the screen through a break, and a new process may count from 1 again", () => {
-    const back = play(joined(), room(7, ada, me), { type: "joined", line: 0 });
+    const back = play(joined(), room(7, ada, me), { type: "joined", line: 0, at: 0 });
     expect(idsIn(back)).toEqual(["ada", "me"]);
     expect(idsIn(play(back, room(1, me, bo)))).toEqual(["me", "bo"]);
   });
+});
+
+test("a change during a break is told, although a new process counts its views from 1 again", () => {
+  const tess = seen("tess", { role: "host" });
+  const told = (host: string | null): MeetingEvent => ({
+    type: "room",
+    view: viewOf(1, [tess, me], { host }),
+  });
+  const before = play(lobby, { type: "join" }, { type: "joined", line: 0, at: 0 }, told("tess"));
+  expect(noticesIn(play(before, { type: "joined", line: 0, at: 0 }, told(null)))).toEqual([
+    "The host is away.",
+  ]);
+});
+
+describe("a student who is given the floor of a classroom", () => {
+  const host = seen("host", { role: "host" });
+  const [self, cy] = [seen("me"), seen("cy")];
+  const lesson = (
+    revision: number,
+    floor: string | null,
+    ...members: readonly MemberView[]
+  ): MeetingEvent => ({
+    type: "room",
+    view: viewOf(revision, members, { kind: "classroom", floor }),
+  });
+  const before = play(
+    lobby,
+    { type: "join" },
+    { type: "joined", line: 0, at: 0 },
+    lesson(1, null, host, bo, self),
+  );
+
+  test("is told so, and not that all the others came, nor that they went as it is taken back", () => {
+    const alone = play(
+      lobby,
+      { type: "join" },
+      { type: "joined", line: 0, at: 0 },
+      lesson(1, null, host, self),
+    );
+    const given = play(alone, { type: "member", member: cy }, lesson(2, "me", host, bo, self, cy));
+    expect(idsIn(given)).toEqual(["host", "bo", "me", "cy"]);
+    const gone = { type: "member-gone", name: "" } as const;
+    const taken = play(given, { ...gone, id: "bo" }, { ...gone, id: "cy" }, lesson(3, null, host, self));
+    expect(noticesIn(taken)).toEqual([
+      "You have the floor: everybody sees and hears you.",
+      "You no longer have the floor.",
+    ]);
+  });
+
+  test("is announced to the others by what the floor is, although the call comes before the view", () => {
+    const alone = play(before, lesson(2, null, host, self));
+    const since = (meeting: Meeting) => noticesIn(meeting).slice(noticesIn(alone).length);
+    const given = play(alone, { type: "member", member: cy }, lesson(3, "cy", host, self, cy));
+    expect(since(given)).toEqual(["cy has the floor"]);
+    const taken = play(given, { type: "member-gone", id: "cy", name: "cy" }, lesson(4, null, host, self));
+    expect(since(taken)).toEqual(["cy has the floor", "cy no longer has the floor"]);
+  });
+});
+
+describe("reactions", () => {
+  const reacted = (id: string): MeetingEvent => ({ type: "reacted", id, reaction: "👏" });
+  const shownIn = (meeting: Meeting) => inRoom(meeting).reactions.map(({ from, n }) => `${from} ${n}`);
+
+  test("are shown with their sender, each as one of its own, until it is over", () => {
+    const shown = play(joined(), reacted("ada"), reacted("me"), reacted("ada"));
+    expect(inRoom(shown).reactions[0]).toEqual({ n: 1, from: "ada", reaction: "👏" });
+    expect(shownIn(shown)).toEqual(["ada 1", "me 2", "ada 3"]);
+    expect(shownIn(play(shown, { type: "reaction-over", n: 2 }))).toEqual(["ada 1", "ada 3"]);
+  });
+
+  test("are never taken for one that is over", () => {
+    const shown = play(joined(), reacted("ada"), { type: "reaction-over", n: 1 }, reacted("ada"));
+    expect(shownIn(shown)).toEqual(["ada 2"]);
+  });
+
+  test("are at most twelve at once, the newest", () => {
+    const many = play(joined(), ...Array.from({ length: 15 }, () => reacted("ada")));
+    expect(shownIn(many)).toEqual(Array.from({ length: 12 }, (_, index) => `ada ${index + 4}`));
+  });
+
+  test("go with whoever sent them", () => {
+    const shown = play(joined(), reacted("ada"), reacted("me"));
+    expect(shownIn(play(shown, { type: "member-gone", id: "ada", name: "Ada" }))).toEqual(["me 2"]);
+    expect(shownIn(play(shown, room(2, me)))).toEqual(["me 2"]);
+  });
+});
+
+describe("a host's wish that one unmute", () => {
+  const muted = { ...me, microphone: false };
+  const asked = play(joined(), room(2, ada, muted), { type: "unmute-asked", asked: true });
+
+  test("stands until it is answered", () => {
+    expect(inRoom(asked).unmuteAsked).toBe(true);
+    expect(inRoom(play(asked, room(3, ada, muted, bo))).unmuteAsked).toBe(true);
+    expect(inRoom(play(asked, { type: "unmute-asked", asked: false })).unmuteAsked).toBe(false);
+  });
+
+  test("is fulfilled once one is heard, however that came about", () => {
+    expect(inRoom(play(asked, room(3, ada, me))).unmuteAsked).toBe(false);
+    expect(inRoom(play(asked, room(3, ada, me), room(4, ada, muted))).unmuteAsked).toBe(false);
+  });
+
+  test("is none where one is heard already", () => {
+    expect(inRoom(play(joined(), { type: "unmute-asked", asked: true })).unmuteAsked).toBe(false);
+  });
+});
+
+describe("the tile that is shown large", () => {
+  const large = play(joined(), { type: "enlarge", id: "ada" });
+
+  test("is the one that was chosen, until none is", () => {
+    expect(inRoom(joined()).enlarged).toBeUndefined();
+    expect(inRoom(play(large, room(2, ada, me, bo))).enlarged).toBe("ada");
+    expect(inRoom(play(large, { type: "enlarge", id: undefined })).enlarged).toBeUndefined();
+  });
+
+  test("is forgotten when its member goes, and not remembered when they come back", () => {
+    const gone: MeetingEvent = { type: "member-gone", id: "ada", name: "Ada" };
+    expect(inRoom(play(large, gone)).enlarged).toBeUndefined();
+    expect(inRoom(play(large, room(2, me), room(3, me, ada))).enlarged).toBeUndefined();
+    expect(inRoom(play(large, { type: "member-gone", id: "bo", name: "Bo" })).enlarged).toBe("ada");
+  });
+});
+
+test("the role is the one the room knows, and a member's while it knows none", () => {
+  const host = seen("me", { role: "host" });
+  expect(roleOf(inRoom(play(joined(), room(2, ada, host))))).toBe("host");
+  expect(roleOf(inRoom(play(lobby, { type: "join" }, { type: "joined", line: 0, at: 0 })))).toBe("member");
 });
 
 describe("the conversation", () => {
@@ -199,7 +389,7 @@ describe("the conversation", () => {
     const heard = play(
       joined(),
       { type: "line", line: line(1) },
-      { type: "joined", line: 2 },
+      { type: "joined", line: 2, at: 0 },
       { type: "line", line: line(1) },
       { type: "line", line: line(2) },
     );
@@ -214,13 +404,72 @@ describe("the conversation", () => {
       { type: "line", line: line(2, "also before") },
       { type: "panel", panel: "none" },
     );
-    const heard = play(read, { type: "joined", line: 0 }, room(1, me, ada), {
+    const heard = play(read, { type: "joined", line: 0, at: 0 }, room(1, me, ada), {
       type: "line",
       line: { ...line(1, "after the break"), at: 60_000 },
     });
     expect(linesIn(heard)).toContain("after the break");
     expect(unreadIn(heard)).toBe(1);
     expect(noticesIn(heard)).toContain("Ada: after the break");
+  });
+});
+
+describe("what is written to the hosts alone", () => {
+  const heardBy = (meeting: Meeting, ...lines: readonly Line[]) =>
+    play(meeting, ...lines.map((one): MeetingEvent => ({ type: "line", line: one })));
+
+  test("stands after the line it followed and before the next, in the order in which it was written", () => {
+    const heard = heardBy(
+      joined(),
+      privateLine(1, 1, "bo", 40),
+      line(2),
+      privateLine(1, 2, "ada", 30),
+      line(1),
+      privateLine(1, 1, "ada", 20),
+    );
+    expect(linesIn(heard)).toEqual([
+      "line 1",
+      "ada in private at 20",
+      "ada in private at 30",
+      "bo in private at 40",
+      "line 2",
+    ]);
+  });
+
+  test("is unread and noticed although somebody else's was read whose number is higher", () => {
+    const read = heardBy(
+      play(joined(), { type: "panel", panel: "chat" }),
+      line(1),
+      privateLine(1, 1, "ada", 20),
+      privateLine(1, 2, "ada", 30),
+    );
+    const heard = heardBy(play(read, { type: "panel", panel: "none" }), privateLine(1, 1, "bo", 40));
+    expect(unreadIn(heard)).toBe(1);
+    expect(noticesIn(heard)).toEqual(["bo: bo in private at 40"]);
+    expect(unreadIn(heardBy(heard, line(2)))).toBe(2);
+    expect(unreadIn(play(heard, { type: "panel", panel: "chat" }))).toBe(0);
+  });
+
+  test("comes once, however often it is sent", () => {
+    const heard = heardBy(joined(), privateLine(0, 1, "ada", 20), privateLine(0, 1, "ada", 20));
+    expect(linesIn(heard)).toEqual(["ada in private at 20"]);
+  });
+
+  test("is nothing by which a room would seem to be made anew", () => {
+    const heard = heardBy(joined(), line(1), privateLine(1, 1, "ada", 20));
+    const back = inRoom(play(heard, { type: "joined", line: 1, at: 0 }));
+    expect(back.lines.map(({ n }) => n)).toEqual([1, 1 + 1e-6]);
+    expect(unreadIn(back)).toBe(2);
+  });
+
+  test("stands before all that is said in a room made anew, and is as read as the rest", () => {
+    const heard = heardBy(joined(), line(1, "old"), privateLine(1, 1, "ada", 20));
+    const read = play(heard, { type: "panel", panel: "chat" }, { type: "panel", panel: "none" });
+    const back = play(read, { type: "joined", line: 0, at: 0 });
+    expect(unreadIn(back)).toBe(0);
+    const anew = heardBy(back, line(1, "new"), privateLine(0, 1, "bo", 30));
+    expect(linesIn(anew)).toEqual(["old", "ada in private at 20", "bo in private at 30", "new"]);
+    expect(unreadIn(anew)).toBe(2);
   });
 });
 
@@ -263,7 +512,7 @@ describe("what is unread", () => {
   });
 
   test("is still what was missed during a break", () => {
-    const back = play(joined(), { type: "joined", line: 2 }, { type: "line", line: line(2) });
+    const back = play(joined(), { type: "joined", line: 2, at: 0 }, { type: "line", line: line(2) });
     expect(unreadIn(back)).toBe(1);
   });
 
@@ -317,7 +566,7 @@ describe("notices", () => {
 
 describe("a sealed room", () => {
   test("is told to be one from the start, or once its first member seals it", () => {
-    expect(enterLobby("standup", "me", true).sealed).toBe(true);
+    expect(enterLobby("standup", "me", true, false).sealed).toBe(true);
     expect(lobby.sealed).toBe(false);
     expect(play(lobby, { type: "sealed" }).sealed).toBe(true);
   });

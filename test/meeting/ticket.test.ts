@@ -21,9 +21,15 @@ function serve(renewal: unknown) {
   return asked;
 }
 
-function hold(ticket: string) {
-  const onStranger = jest.fn();
-  return { ...holdTicket({ room: "grüße", id: "me", ticket }, onStranger), onStranger };
+function hold(ticket: string, deed?: string) {
+  const [onOwner, onStranger] = [jest.fn(), jest.fn()];
+  const { show } = holdTicket({ room: "grüße", id: "me", ticket, deed, onOwner, onStranger });
+  return { show, onOwner, onStranger };
+}
+
+/** What was shown with each request, in order. */
+function shownIn(asked: ReturnType<typeof serve>): readonly unknown[] {
+  return asked.mock.calls.map(([, init]) => JSON.parse(String(init?.body)));
 }
 
 describe("a page's ticket", () => {
@@ -39,19 +45,19 @@ describe("a page's ticket", () => {
     ["is about to", 10_000],
   ])("is exchanged when it %s", async (_when, ms) => {
     const fresh = ticketFor(hourMs, "fresh");
-    const asked = serve({ id: "me", ticket: fresh });
+    const asked = serve({ id: "me", ticket: fresh, host: false });
     const old = ticketFor(ms);
     const { show } = hold(old);
     expect(await show(false)).toBe(fresh);
     expect(await show(false)).toBe(fresh);
     expect(asked).toHaveBeenCalledTimes(1);
     expect(asked.mock.calls[0]?.[0]).toBe("/gr%C3%BC%C3%9Fe/ticket");
-    expect(JSON.parse(String(asked.mock.calls[0]?.[1]?.body))).toEqual({ ticket: old });
+    expect(shownIn(asked)).toEqual([{ ticket: old }]);
   });
 
   test("is exchanged when the server refused it, whatever the clock says; once for all who ask", async () => {
     const fresh = ticketFor(hourMs, "fresh");
-    const asked = serve({ id: "me", ticket: fresh });
+    const asked = serve({ id: "me", ticket: fresh, host: false });
     const { show } = hold(ticketFor(hourMs));
     expect(await Promise.all([show(true), show(true), show(true)])).toEqual([fresh, fresh, fresh]);
     expect(asked).toHaveBeenCalledTimes(1);
@@ -59,7 +65,7 @@ describe("a page's ticket", () => {
 
   test("is exchanged when it can't be read", async () => {
     const fresh = ticketFor(hourMs);
-    serve({ id: "me", ticket: fresh });
+    serve({ id: "me", ticket: fresh, host: false });
     expect(await hold("nonsense").show(false)).toBe(fresh);
   });
 
@@ -78,10 +84,57 @@ describe("a page's ticket", () => {
   });
 
   test("makes the page a stranger where it is somebody else's by now", async () => {
-    serve({ id: "another", ticket: ticketFor(hourMs) });
+    serve({ id: "another", ticket: ticketFor(hourMs), host: true });
     const old = ticketFor(-1);
-    const { show, onStranger } = hold(old);
+    const { show, onOwner, onStranger } = hold(old);
     expect(await show(false)).toBe(old);
     expect(onStranger).toHaveBeenCalledTimes(1);
+    expect(onOwner).not.toHaveBeenCalled();
+  });
+});
+
+describe("a deed", () => {
+  test("is shown at once and once, with a ticket that is good, and makes the page the host's", async () => {
+    const [good, fresh] = [ticketFor(hourMs), ticketFor(hourMs, "fresh")];
+    const asked = serve({ id: "me", ticket: fresh, host: true });
+    const { show, onOwner } = hold(good, "a deed");
+    expect(await Promise.all([show(false), show(false)])).toEqual([fresh, fresh]);
+    expect(await show(false)).toBe(fresh);
+    expect(shownIn(asked)).toEqual([{ ticket: good, deed: "a deed" }]);
+    expect(onOwner).toHaveBeenCalledTimes(1);
+    await show(true);
+    expect(shownIn(asked)[1]).toEqual({ ticket: fresh });
+  });
+
+  test("that the server doesn't take makes nobody the host, and isn't shown again", async () => {
+    const fresh = ticketFor(hourMs, "fresh");
+    const asked = serve({ id: "me", ticket: fresh, host: false });
+    const { show, onOwner } = hold(ticketFor(hourMs), "no deed");
+    expect(await show(false)).toBe(fresh);
+    expect(await show(false)).toBe(fresh);
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(onOwner).not.toHaveBeenCalled();
+  });
+
+  test("is shown again where the server was away, or answered something else", async () => {
+    const good = ticketFor(hourMs);
+    const { show, onOwner } = hold(good, "a deed");
+    globalThis.fetch = async () => {
+      throw new TypeError("Failed to fetch");
+    };
+    expect(await show(false)).toBe(good);
+    serve({ ok: false });
+    expect(await show(false)).toBe(good);
+    const asked = serve({ id: "me", ticket: good, host: true });
+    expect(await show(false)).toBe(good);
+    expect(shownIn(asked)).toEqual([{ ticket: good, deed: "a deed" }]);
+    expect(onOwner).toHaveBeenCalledTimes(1);
+  });
+
+  test("is not needed where the server knows anyway whose the room is", async () => {
+    serve({ id: "me", ticket: ticketFor(hourMs), host: true });
+    const { show, onOwner } = hold(ticketFor(-1));
+    await show(false);
+    expect(onOwner).toHaveBeenCalledTimes(1);
   });
 });

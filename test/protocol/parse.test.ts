@@ -10,7 +10,7 @@ import {
   parseRoomName,
   tidyName,
 } from "../../protocol/parse.ts";
-import { limits, refusals, refuse } from "../../protocol/protocol.ts";
+import { limits, reactions, refusals, refuse } from "../../protocol/protocol.ts";
 
 const accept = (value: unknown) => ({ ok: true, value });
 
@@ -140,7 +140,10 @@ describe("a person's name", () => {
 });
 
 describe("join-room", () => {
-  const guest = { name: "Guest", microphone: true, camera: true, seal: null };
+  const guest = {
+    ...{ name: "Guest", microphone: true, camera: true, seal: null },
+    ...{ ready: true, kind: "meeting" },
+  };
   const joined = (hello: object) => accept({ type: "join-room", room: "standup", id: "ada", hello });
 
   test("from a client that says nothing of itself is a guest's, to be heard and seen", () => {
@@ -152,7 +155,7 @@ describe("join-room", () => {
   test("brings what the client says of itself, and leaves out what it has no word for", () => {
     const hello = { name: " Ada ", microphone: false, camera: false, host: true };
     expect(parseRequest("join-room", ["standup", "ada", hello])).toEqual(
-      joined({ name: "Ada", microphone: false, camera: false, seal: null }),
+      joined({ ...guest, name: "Ada", microphone: false, camera: false }),
     );
   });
 
@@ -177,8 +180,21 @@ describe("join-room", () => {
     ["a card that nobody sealed", ["standup", "ada", { card: "sha-256 AB:CD" }], "malformed"],
     ["a card too long", ["standup", "ada", { card: "x".repeat(limits.card + 1) }], "malformed"],
     ["a card that is null", ["standup", "ada", { card: null }], "malformed"],
+    ["a readiness that is a word", ["standup", "ada", { ready: "soon" }], "malformed"],
+    ["a readiness that is null", ["standup", "ada", { ready: null }], "malformed"],
+    ["a kind that is none", ["standup", "ada", { kind: "party" }], "malformed"],
+    ["a kind that every object has", ["standup", "ada", { kind: "__proto__" }], "malformed"],
+    ["a kind in a list", ["standup", "ada", { kind: ["classroom"] }], "malformed"],
   ] as const)("with %s is refused", (_, args, code) => {
     expect(parseRequest("join-room", args)).toEqual(refuse(code));
+  });
+});
+
+describe("join-room into a classroom", () => {
+  test("says what the room is to be, and whether the devices have been had", () => {
+    const hello = { kind: "classroom", ready: false };
+    const parsed = parseRequest("join-room", ["standup", "ada", hello]);
+    expect(parsed).toMatchObject({ ok: true, value: { hello } });
   });
 });
 
@@ -277,6 +293,142 @@ describe("set-media", () => {
   });
 });
 
+describe("what is said of one's own hand, devices and mood", () => {
+  test.each([true, false])("raise-hand says whether it is up: %j", (up) => {
+    expect(parseRequest("raise-hand", [up])).toEqual(accept({ type: "raise-hand", up }));
+  });
+
+  test.each([undefined, null, 0, 1, "true", [], {}])("raise-hand of %j is refused", (up) => {
+    expect(parseRequest("raise-hand", [up])).toEqual(refuse("malformed"));
+  });
+
+  test.each(reactions)("react takes %s", (reaction) => {
+    expect(parseRequest("react", [reaction])).toEqual(accept({ type: "react", reaction }));
+  });
+
+  test.each([
+    ...[undefined, null, 0, "", "👎", "👍👍", " 👍", "👍️", "❤", "ok", "length"],
+    ...[["👍"], { 0: "👍" }, "<b>"],
+  ])("react takes nothing else, such as %j", (reaction) => {
+    expect(parseRequest("react", [reaction])).toEqual(refuse("malformed"));
+  });
+
+  test("ready and get-deed need nothing more, and take nothing from what comes beside", () => {
+    for (const type of ["ready", "get-deed"] as const)
+      for (const args of [[], [null], [{ id: "bo" }]])
+        expect(parseRequest(type, args)).toEqual(accept({ type }));
+  });
+});
+
+describe("watch", () => {
+  test.each([
+    [0, 0],
+    [90, 90],
+    [179.6, 180],
+    [0.2, 0],
+    [limits.height, limits.height],
+  ])("takes a height of %j, which is %j pixels", (height, pixels) => {
+    expect(parseRequest("watch", ["bo", height])).toEqual(
+      accept({ type: "watch", id: "bo", height: pixels }),
+    );
+  });
+
+  test.each([
+    ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, -0.001],
+    ...[limits.height + 0.001, Number.MAX_VALUE, "90", null, undefined, [90], {}, true, 90n],
+  ])("takes no height of %p", (height) => {
+    expect(parseRequest("watch", ["bo", height])).toEqual(refuse("malformed"));
+  });
+
+  test("names a member", () => {
+    for (const nobody of [undefined, null, 7, "", "a b", ["bo"]])
+      expect(parseRequest("watch", [nobody, 90])).toEqual(refuse("bad-id"));
+  });
+});
+
+describe("what is said about one member", () => {
+  const events = ["ask-unmute", "stop-camera", "lower-hand", "remove", "make-host"] as const;
+
+  test.each(events)("%s names them, and nobody else can be named", (type) => {
+    expect(parseRequest(type, ["bo", true])).toEqual(accept({ type, id: "bo" }));
+    // That nobody in particular is meant, only some can say.
+    for (const nobody of [undefined, null, 7, "", "a b", "-bo", ["bo"], { id: "bo" }])
+      expect(parseRequest(type, [nobody])).toEqual(refuse("bad-id"));
+  });
+
+  test("make-cohost says besides whether they are to be one", () => {
+    for (const is of [true, false])
+      expect(parseRequest("make-cohost", ["bo", is])).toEqual(accept({ type: "make-cohost", id: "bo", is }));
+    for (const is of [undefined, null, 0, 1, "true", []])
+      expect(parseRequest("make-cohost", ["bo", is])).toEqual(refuse("malformed"));
+    for (const nobody of [null, undefined, "a b"])
+      expect(parseRequest("make-cohost", [nobody, true])).toEqual(refuse("bad-id"));
+  });
+});
+
+describe("what is said about one, or about all", () => {
+  test.each(["admit", "turn-away", "mute", "give-floor"] as const)("%s names one, or nobody", (type) => {
+    expect(parseRequest(type, ["bo"])).toEqual(accept({ type, id: "bo" }));
+    expect(parseRequest(type, [null])).toEqual(accept({ type, id: null }));
+    // What was left out by mistake doesn't mean everybody.
+    for (const nobody of [undefined, 7, "", "a b", false, ["bo"], {}])
+      expect(parseRequest(type, [nobody])).toEqual(refuse("bad-id"));
+    expect(parseRequest(type, [])).toEqual(refuse("bad-id"));
+  });
+});
+
+describe("set-room", () => {
+  const set = (settings: unknown) => parseRequest("set-room", [settings]);
+
+  test("says what is to change, and may change all or nothing", () => {
+    const all = { locked: true, waitingRoom: true, unmute: false, chat: "hosts", count: true };
+    for (const settings of [all, {}, { chat: "everybody" }, { locked: false }])
+      expect(set(settings)).toEqual(accept({ type: "set-room", settings }));
+  });
+
+  test.each([
+    [undefined],
+    [null],
+    ["locked"],
+    [[]],
+    [[true]],
+    [{ locked: "yes" }],
+    [{ locked: null }],
+    [{ locked: undefined }],
+    [{ waitingRoom: 1 }],
+    [{ unmute: [] }],
+    [{ chat: "nobody" }],
+    [{ chat: true }],
+    [{ count: 7 }],
+    [{ kind: "classroom" }],
+    [{ host: "ada" }],
+    [{ locked: true, owner: "ada" }],
+    [{ constructor: true }],
+    [{ toString: true }],
+  ])("of %j is refused", (settings) => {
+    expect(set(settings)).toEqual(refuse("malformed"));
+  });
+
+  test("can't reach what every object has", () => {
+    for (const json of [
+      '{"__proto__": {"locked": true}}',
+      '{"__proto__": true}',
+      '{"locked": true, "__proto__": 1}',
+    ])
+      expect(set(JSON.parse(json))).toEqual(refuse("malformed"));
+    expect(Object.hasOwn(Object.prototype, "locked")).toBe(false);
+  });
+});
+
+describe("end", () => {
+  test("says whether it is over, or goes on after all", () => {
+    for (const over of [true, false])
+      expect(parseRequest("end", [over])).toEqual(accept({ type: "end", over }));
+    for (const over of [undefined, null, 0, "true", {}, []])
+      expect(parseRequest("end", [over])).toEqual(refuse("malformed"));
+  });
+});
+
 describe("whatever a client sends", () => {
   test("comes to that event's request, or to a refusal of the table: never to a throw", () => {
     const event = fc.constantFrom(...clientEvents);
@@ -306,12 +458,13 @@ describe("a record", () => {
 });
 
 describe("what the page tells its script", () => {
-  const boot = { room: "standup", id: "ada", ticket: "body.signature", fresh: false };
+  const boot = { room: "standup", id: "ada", ticket: "body.signature", fresh: false, host: false };
   const parsed = (more: object) => parseBoot(JSON.stringify({ ...boot, ...more }));
 
-  test("is a room, an id, a ticket, and whether the room is fresh", () => {
+  test("is a room, an id, a ticket, and whether the room is fresh, or was made for its page", () => {
     expect(parsed({})).toEqual(accept({ ...boot, seal: undefined }));
     expect(parsed({ fresh: true })).toMatchObject({ value: { fresh: true } });
+    expect(parsed({ host: true })).toMatchObject({ value: { host: true } });
   });
 
   test("may be with which key the room is sealed, or that it isn't", () => {
@@ -330,6 +483,9 @@ describe("what the page tells its script", () => {
     [{ ticket: 7 }, "malformed"],
     [{ fresh: undefined }, "malformed"],
     [{ fresh: "yes" }, "malformed"],
+    [{ host: undefined }, "malformed"],
+    [{ host: "yes" }, "malformed"],
+    [{ host: null }, "malformed"],
     [{ seal: "a b" }, "malformed"],
     [{ seal: 7 }, "malformed"],
   ] as const)("with %j is refused", (more, code) => {
@@ -338,16 +494,21 @@ describe("what the page tells its script", () => {
 });
 
 describe("what is given for a ticket that has run out", () => {
-  test("is an id and a ticket", () => {
-    expect(parseRenewal({ id: "ada", ticket: "t", more: 1 })).toEqual(accept({ id: "ada", ticket: "t" }));
+  test("is an id and a ticket, and whether it is the host's", () => {
+    for (const host of [true, false])
+      expect(parseRenewal({ id: "ada", ticket: "t", host, more: 1 })).toEqual(
+        accept({ id: "ada", ticket: "t", host }),
+      );
   });
 
   test.each([
     [null, "malformed"],
     [[], "malformed"],
     [{ ticket: "t" }, "bad-id"],
-    [{ id: "ada" }, "malformed"],
-    [{ id: "ada", ticket: null }, "malformed"],
+    [{ id: "ada", host: false }, "malformed"],
+    [{ id: "ada", ticket: null, host: false }, "malformed"],
+    [{ id: "ada", ticket: "t" }, "malformed"],
+    [{ id: "ada", ticket: "t", host: 1 }, "malformed"],
   ] as const)("%j is none", (input, code) => {
     expect(parseRenewal(input)).toEqual(refuse(code));
   });

@@ -1,18 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { limits, type MemberId, type MemberView, refusals } from "../../protocol/protocol.ts";
-import { type Delivery, type Room, step } from "../../server/rooms/room.ts";
+import { limits, type MemberId, refusals } from "../../protocol/protocol.ts";
+import type { Delivery } from "../../server/rooms/deliveries.ts";
+import { findMember, type Member, type Room } from "../../server/rooms/room.ts";
 import { sees } from "../../server/rooms/sees.ts";
-import { morning } from "../fakes/rooms.ts";
-import { always, eachMoment, type Moment } from "./history.ts";
-
-const deliveriesOf = ({ outcome }: Moment): readonly Delivery[] => (outcome.ok ? outcome.deliveries : []);
+import { step } from "../../server/rooms/step.ts";
+import { viewFor } from "../fakes/rooms.ts";
+import { always, connectedIn, deliveriesOf, eachMoment, type Moment, roleIn } from "./history.ts";
 
 /** Compared as one string, which is quicker by far than one by one. */
 const numbers = (some: readonly number[]): string => some.join(" ");
-
-function connectedIn(room: Room): ReadonlySet<MemberId> {
-  return new Set(room.members.filter(({ connected }) => connected).map(({ id }) => id));
-}
 
 /** Whom a member sees, by id, in order of arrival; nobody sees a stranger. */
 function seenBy(room: Room, id: MemberId): readonly MemberId[] {
@@ -20,14 +16,19 @@ function seenBy(room: Room, id: MemberId): readonly MemberId[] {
   return viewer ? room.members.filter((other) => sees(room, viewer, other)).map((member) => member.id) : [];
 }
 
-function shown({ members }: Room): readonly MemberView[] {
-  return members.map(({ id, name, microphone, camera, card }) => ({
-    id,
-    name,
-    microphone,
-    camera,
-    ...(card !== undefined && { card }),
-  }));
+/** All that a member is shown, but for how often it has changed. */
+function look(room: Room, id: MemberId): string {
+  return JSON.stringify({ ...viewFor(id, room), revision: 0 });
+}
+
+function viewsTo(id: MemberId, moment: Moment): readonly Delivery[] {
+  return deliveriesOf(moment).filter(({ to, event }) => event === "room" && to.includes(id));
+}
+
+/** Those of them who were connected throughout. */
+function stayed({ before, after }: Moment): readonly MemberId[] {
+  const [then, now] = [connectedIn(before), connectedIn(after)];
+  return [...now].filter((id) => then.has(id));
 }
 
 describe("whatever is asked of a room, in whatever order", () => {
@@ -37,20 +38,34 @@ describe("whatever is asked of a room, in whatever order", () => {
     });
   });
 
-  test("its revision grows by one with each change that can be seen, and stays otherwise", () => {
-    eachMoment(({ before, after }) => {
-      const changed = JSON.stringify(shown(before)) !== JSON.stringify(shown(after));
-      expect(after.revision - before.revision).toBe(changed ? 1 : 0);
+  test("its revision grows by one at most, and does with each change that anybody can see", () => {
+    eachMoment((moment) => {
+      const { before, after } = moment;
+      const grown = after.revision - before.revision;
+      expect([0, 1]).toContain(grown);
+      const changed = stayed(moment).some((id) => look(before, id) !== look(after, id));
+      if (changed || before.members.length !== after.members.length) expect(grown).toBe(1);
     });
   });
 
-  test("whoever is connected is shown each change, at its revision", () => {
+  test("whoever is connected is shown each change of what they see, once, as it then is", () => {
     eachMoment((moment) => {
       const { before, after } = moment;
-      if (after.revision === before.revision) return;
-      for (const id of connectedIn(after)) {
-        const views = deliveriesOf(moment).filter(({ to, event }) => event === "room" && to.includes(id));
-        expect(views).toMatchObject([{ args: [{ revision: after.revision }] }]);
+      for (const id of stayed(moment)) {
+        const changed = look(before, id) !== look(after, id);
+        const views = viewsTo(id, moment).map(({ args: [view] }) => view);
+        expect(views).toEqual(changed ? [viewFor(id, after)] : []);
+      }
+    });
+  });
+
+  test("the revision of what they see grows with each change of it, and never goes back", () => {
+    eachMoment((moment) => {
+      const { before, after } = moment;
+      for (const id of stayed(moment)) {
+        const [then, now] = [viewFor(id, before).revision, viewFor(id, after).revision];
+        if (look(before, id) !== look(after, id)) expect(now).toBeGreaterThan(then);
+        else expect(now).toBeGreaterThanOrEqual(then);
       }
     });
   });
@@ -71,27 +86,33 @@ describe("whatever is asked of a room, in whatever order", () => {
   });
 
   test("the room it was decided in is left as it was", () => {
-    eachMoment(({ before, command }) => {
+    eachMoment(({ before, command, now }) => {
       const copy = JSON.stringify(before);
-      step(before, command, morning);
+      step(before, command, now);
       expect(JSON.stringify(before)).toBe(copy);
     });
   });
 
   test("the same command in the same room at the same time comes to the same", () => {
-    eachMoment(({ before, command }) => {
-      const [once, again] = [step(before, command, morning), step(before, command, morning)];
+    eachMoment(({ before, command, now }) => {
+      const [once, again] = [step(before, command, now), step(before, command, now)];
       expect(JSON.stringify(again)).toBe(JSON.stringify(once));
     });
   });
 });
 
 describe("whoever is told something", () => {
-  test("is connected to the room", () => {
+  test("is connected to the room, or is told why they are no longer", () => {
     eachMoment((moment) => {
-      const connected = connectedIn(moment.after);
-      const told = new Set(deliveriesOf(moment).flatMap(({ to }) => to));
-      expect([...told].filter((id) => !connected.has(id))).toEqual([]);
+      const [then, connected] = [connectedIn(moment.before), connectedIn(moment.after)];
+      const callers = moment.before.waiting.map(({ id }) => id);
+      for (const { to, event } of deliveriesOf(moment))
+        for (const id of to) {
+          if (event === "removed" || event === "ended")
+            expect([then.has(id), connected.has(id)]).toEqual([true, false]);
+          else if (event === "admitted" || event === "turned-away") expect(callers).toContain(id);
+          else expect(connected).toContain(id);
+        }
     });
   });
 
@@ -119,7 +140,7 @@ describe("whoever is called", () => {
       for (const id of connectedIn(before)) {
         if (!connectedIn(after).has(id)) continue;
         const [old, now] = [seenBy(before, id), seenBy(after, id)];
-        const named = (wanted: Delivery["event"]) =>
+        const named = (wanted: "call-connected" | "call-disconnected") =>
           deliveriesOf(moment).flatMap(({ to, event, args }) =>
             event === wanted && to.includes(id) ? [args[0]] : [],
           );
@@ -148,23 +169,43 @@ describe("what a member has been told", () => {
     });
   });
 
-  test("of the conversation is each line of the others once, in order, with no number left out", () => {
+  test("of the room is all that they may see of it, whatever was sent before", () => {
     always((history) => {
-      const heard = new Map<MemberId, number[]>();
+      const shown = new Map<MemberId, string>();
       for (const moment of history) {
-        const { command, outcome, after } = moment;
+        for (const { to, event, args } of deliveriesOf(moment))
+          if (event === "room") for (const id of to) shown.set(id, JSON.stringify(args[0].members));
+        for (const id of connectedIn(moment.after))
+          expect(shown.get(id)).toBe(JSON.stringify(viewFor(id, moment.after).members));
+      }
+    });
+  });
+
+  test("of the conversation is each line of the others that is for them once, in order", () => {
+    always((history) => {
+      const heard = new Map<MemberId, string[]>();
+      /** Whoever became a host, or ceased to be one, on the way has heard some and not others. */
+      const changed = new Set<MemberId>();
+      for (const moment of history) {
+        const { before, command, outcome, after } = moment;
         // Whoever comes, or comes back, starts with what the room remembers.
         if (command.type === "join" && outcome.ok) heard.set(command.id, []);
-        const remembered = after.chat.lines.map(({ n }) => n);
-        const oldest = remembered[0] ?? after.chat.newest + 1;
+        if (command.type === "join" && outcome.ok) changed.delete(command.id);
+        for (const { id } of after.members)
+          if (findMember(before, id) && isHosting(before, id) !== isHosting(after, id)) changed.add(id);
         for (const { to, event, args } of deliveriesOf(moment))
           if (event === "receive")
             // The speaker knows it from the answer.
             for (const id of new Set([...to, ...(command.type === "send" ? [command.id] : [])]))
-              heard.get(id)?.push(args[0].n);
-        for (const { id, connected, inChat } of after.members)
-          if (connected && inChat)
-            expect(numbers((heard.get(id) ?? []).filter((n) => n >= oldest))).toBe(numbers(remembered));
+              heard.get(id)?.push(nameLine(args[0]));
+        for (const member of after.members) {
+          if (!member.connected || !member.inChat || changed.has(member.id)) continue;
+          const readable = linesFor(after, member).map(nameLine);
+          const all = heard.get(member.id) ?? [];
+          // What the room has forgotten since, they have heard as well.
+          const forgotten = after.chat.lines.length < limits.history ? 0 : all.length - readable.length;
+          expect(all.slice(forgotten).join()).toBe(readable.join());
+        }
       }
     });
   });
@@ -235,24 +276,48 @@ describe("a suspicion", () => {
 });
 
 describe("what a room remembers", () => {
-  test("is bounded, and unbroken up to the newest line", () => {
+  test("is bounded, and the lines for everybody are unbroken up to the newest", () => {
     eachMoment(({ after: { chat } }) => {
       expect(chat.lines.length).toBeLessThanOrEqual(limits.history);
-      const first = chat.newest - chat.lines.length + 1;
-      expect(numbers(chat.lines.map(({ n }) => n))).toBe(
-        numbers(chat.lines.map((_, index) => first + index)),
-      );
+      const whole = chat.lines.flatMap(({ line, to }) => (to === "everybody" ? [line.n] : []));
+      const first = chat.newest - whole.length + 1;
+      expect(numbers(whole)).toBe(numbers(whole.map((_, index) => first + index)));
     });
   });
 
-  test("loses no line but to that bound", () => {
+  test("loses no line but to that bound, or with the last member", () => {
     eachMoment(({ before, command, outcome, after }) => {
       const said = command.type === "send" && outcome.ok ? 1 : 0;
-      expect(after.chat.newest).toBe(before.chat.newest + said);
-      expect(after.chat.lines.length).toBe(Math.min(before.chat.lines.length + said, limits.history));
+      const emptied = before.members.length > 0 && after.members.length === 0;
+      const kept = Math.min(before.chat.lines.length + said, limits.history);
+      expect(after.chat.lines.length).toBe(emptied ? 0 : kept);
     });
   });
 });
+
+describe("a room that was left empty", () => {
+  test("has nothing of those who were in it but who they were", () => {
+    eachMoment(({ before, after }) => {
+      if (before.members.length === 0 || after.members.length > 0) return;
+      expect(after).toMatchObject({ host: null, seal: null, floor: null, hands: [], endsAt: null });
+    });
+  });
+});
+
+function isHosting(room: Room, id: MemberId): boolean {
+  return roleIn(room, id) !== "member";
+}
+
+function nameLine({ n, from, message }: { n: number; from: MemberId; message: string }): string {
+  return `${n} ${from} ${message}`;
+}
+
+/** What of the chat is for that member. */
+function linesFor(room: Room, { id, person }: Member): Room["chat"]["lines"][number]["line"][] {
+  return room.chat.lines.flatMap((kept) =>
+    kept.to === "everybody" || kept.person === person || isHosting(room, id) ? [kept.line] : [],
+  );
+}
 
 function hear(roster: readonly MemberId[], { event, args }: Delivery): readonly MemberId[] {
   switch (event) {
@@ -262,10 +327,7 @@ function hear(roster: readonly MemberId[], { event, args }: Delivery): readonly 
       return roster.filter((id) => id !== args[0]);
     case "room":
       return args[0].members.map(({ id }) => id);
-    case "receive":
-    case "suspected":
-      return roster;
     default:
-      return event satisfies never;
+      return roster;
   }
 }

@@ -1,19 +1,33 @@
 import { describe, expect, test } from "@jest/globals";
 import { refuse } from "../../protocol/protocol.ts";
-import { type Command, emptyRoom, lobbyView, step } from "../../server/rooms/room.ts";
-import { accepted, calls, join, morning, roomAfter, toldTo } from "../fakes/rooms.ts";
+import { emptyRoom } from "../../server/rooms/room.ts";
+import { type Command, step } from "../../server/rooms/step.ts";
+import { showLobby } from "../../server/rooms/views.ts";
+import {
+  accepted,
+  act,
+  calls,
+  continued,
+  join,
+  morning,
+  roomAfter,
+  seen,
+  toldAnything,
+  toldTo,
+  viewFor,
+  viewOf,
+} from "../fakes/rooms.ts";
 
-function seen(id: string, name = id) {
-  return { id, name, microphone: true, camera: true };
-}
+/** The first to come, who is the host. */
+const ada = seen("ada", { role: "host" });
 
 describe("joining", () => {
   test("the first member is told of a room with themselves in it, and of nobody to call", () => {
     const { room, deliveries } = accepted(step(emptyRoom, join("ada", "Ada"), morning));
     expect(deliveries).toEqual([
-      { to: ["ada"], event: "room", args: [{ revision: 1, members: [seen("ada", "Ada")], seal: null }] },
+      { to: ["ada"], event: "room", args: [viewOf(1, [{ ...ada, name: "Ada" }])] },
     ]);
-    expect(room.members).toEqual([{ ...seen("ada", "Ada"), connected: true, inChat: true }]);
+    expect(room.members).toMatchObject([{ id: "ada", name: "Ada", connected: true, inChat: true }]);
   });
 
   test("those already inside are told to call the newcomer, and the newcomer calls nobody", () => {
@@ -21,7 +35,7 @@ describe("joining", () => {
     expect(calls("call-connected", deliveries)).toEqual(["ada hears of cy", "bo hears of cy"]);
     expect(toldTo("ada", deliveries)).toEqual([
       { event: "call-connected", args: ["cy", seen("cy")] },
-      { event: "room", args: [{ revision: 3, members: [seen("ada"), seen("bo"), seen("cy")], seal: null }] },
+      { event: "room", args: [viewOf(3, [ada, seen("bo"), seen("cy")])] },
     ]);
     expect(toldTo("cy", deliveries).map(({ event }) => event)).toEqual(["room"]);
   });
@@ -29,7 +43,7 @@ describe("joining", () => {
   test("members who see the same share one delivery, so that it is encoded once", () => {
     const { deliveries } = accepted(step(roomAfter(join("ada"), join("bo")), join("cy"), morning));
     const views = deliveries.filter(({ event }) => event === "room");
-    expect(views.map(({ to }) => to)).toEqual([["ada", "bo", "cy"]]);
+    expect(views.map(({ to }) => to)).toEqual([["ada"], ["bo", "cy"]]);
   });
 
   test("a newcomer brings a name, and whether they can be heard and seen", () => {
@@ -55,7 +69,7 @@ describe("joining", () => {
 
   test("a full room takes nobody new, and whoever was cut off still has their place", () => {
     const most = 2;
-    const enter = (id: string): Command => ({ ...join(id), most }) as Command;
+    const enter = (id: string): Command => join(id, id, { most });
     const full = roomAfter(enter("ada"), enter("bo"));
     expect(step(full, enter("cy"), morning)).toEqual(refuse("room-full"));
     const { room } = accepted(step(full, { type: "drop", id: "bo" }, morning));
@@ -85,7 +99,7 @@ describe("a connection that is lost", () => {
     expect(room.revision).toBe(broken.revision);
     expect(new Set(deliveries.flatMap(({ to }) => to))).toEqual(new Set(["bo"]));
     expect(toldTo("bo", deliveries)).toEqual([
-      { event: "room", args: [{ revision: 3, members: [seen("ada"), seen("bo"), seen("cy")], seal: null }] },
+      { event: "room", args: [viewOf(3, [ada, seen("bo"), seen("cy")])] },
     ]);
   });
 
@@ -117,7 +131,7 @@ describe("leaving", () => {
     const { deliveries } = accepted(step(three, { type: "leave", id: "bo" }, morning));
     expect(toldTo("ada", deliveries)).toEqual([
       { event: "call-disconnected", args: ["bo", "Bo"] },
-      { event: "room", args: [{ revision: 4, members: [seen("ada"), seen("cy")], seal: null }] },
+      { event: "room", args: [viewOf(4, [ada, seen("cy")])] },
     ]);
     expect(toldTo("cy", deliveries)).toEqual(toldTo("ada", deliveries));
   });
@@ -165,6 +179,13 @@ describe("the conversation", () => {
     expect(room.revision).toBe(two.revision);
   });
 
+  test("is forgotten with the last member, and counted from 1 again", () => {
+    const leave = (id: string): Command => ({ type: "leave", id });
+    const said = continued(two, { type: "send", id: "ada", message: "hello" }, leave("ada"));
+    expect(said.chat.lines).toHaveLength(1);
+    expect(continued(said, leave("bo")).chat).toEqual(emptyRoom.chat);
+  });
+
   test("who has left it hears no more of it, and can't speak in it", () => {
     const { room, deliveries } = accepted(step(two, { type: "leave-chat", id: "bo" }, morning));
     expect(deliveries).toEqual([]);
@@ -193,9 +214,11 @@ describe("switching the microphone and the camera", () => {
     const { room, deliveries } = accepted(
       step(two, { type: "set-media", id: "bo", microphone: false, camera: true }, morning),
     );
-    const members = [seen("ada"), { ...seen("bo"), microphone: false }];
+    const view = viewOf(3, [ada, seen("bo", { microphone: false })]);
+    // One of them is the host, who might have been told of those at the door as well.
     expect(deliveries).toEqual([
-      { to: ["ada", "bo"], event: "room", args: [{ revision: 3, members, seal: null }] },
+      { to: ["ada"], event: "room", args: [view] },
+      { to: ["bo"], event: "room", args: [view] },
     ]);
     expect(room.revision).toBe(3);
   });
@@ -203,6 +226,31 @@ describe("switching the microphone and the camera", () => {
   test("what was so already is no change", () => {
     const outcome = step(two, { type: "set-media", id: "bo", microphone: true, camera: true }, morning);
     expect(outcome).toEqual({ ok: true, room: two, deliveries: [] });
+  });
+});
+
+describe("what is said without a word", () => {
+  const three = roomAfter(join("ada"), join("bo"), join("cy", "cy", { ready: false }));
+
+  test("a reaction is shown to everybody, whoever it is of included, and is kept nowhere", () => {
+    const { room, deliveries } = act(three, { type: "react", id: "bo", reaction: "🎉" });
+    expect(deliveries).toEqual([{ to: ["ada", "bo", "cy"], event: "reacted", args: ["bo", "🎉"] }]);
+    expect(room).toEqual(three);
+  });
+
+  test("how large somebody is shown is told to them alone", () => {
+    const { deliveries } = act(three, { type: "watch", id: "ada", other: "bo", height: 90 });
+    expect(deliveries).toEqual([{ to: ["bo"], event: "watched", args: ["ada", 90] }]);
+    const unheard = act(three, { type: "watch", id: "ada", other: "nobody", height: 90 });
+    expect(toldAnything(unheard.deliveries)).toEqual([]);
+  });
+
+  test("that devices have been had is shown once", () => {
+    const { room, deliveries } = act(three, { type: "ready", id: "cy" });
+    expect(viewFor("ada", three).members[2]).toMatchObject({ id: "cy", ready: false });
+    expect(viewFor("ada", room).members[2]).toMatchObject({ id: "cy", ready: true });
+    expect(toldAnything(deliveries)).toEqual(["ada", "bo", "cy"]);
+    expect(act(room, { type: "ready", id: "cy" })).toEqual({ ok: true, room, deliveries: [] });
   });
 });
 
@@ -214,6 +262,14 @@ describe("whoever is not in the room", () => {
     { type: "send", id: "eve", message: "hello" },
     { type: "suspect", id: "eve", other: "ada" },
     { type: "set-media", id: "eve", microphone: true, camera: true },
+    { type: "ready", id: "eve" },
+    { type: "raise-hand", id: "eve", up: true },
+    { type: "react", id: "eve", reaction: "👍" },
+    { type: "watch", id: "eve", other: "ada", height: 90 },
+    { type: "set-room", id: "eve", settings: { locked: true } },
+    { type: "remove", id: "eve", other: "ada" },
+    { type: "make-host", id: "eve", other: "eve" },
+    { type: "end", id: "eve", over: true },
   ];
 
   test.each(strangers)("is refused $type", (command) => {
@@ -221,10 +277,11 @@ describe("whoever is not in the room", () => {
   });
 
   test("may know from the lobby the names of those inside, and no more", () => {
-    expect(lobbyView(roomAfter(join("ada", "Ada"), join("bo", "Bo")))).toEqual({
-      inside: ["Ada", "Bo"],
-      seal: null,
+    const open = { owned: false, locked: false, waitingRoom: false };
+    expect(showLobby(roomAfter(join("ada", "Ada"), join("bo", "Bo")))).toEqual({
+      ...{ inside: ["Ada", "Bo"], seal: null, kind: "meeting" },
+      ...open,
     });
-    expect(lobbyView(emptyRoom)).toEqual({ inside: [], seal: null });
+    expect(showLobby(emptyRoom)).toEqual({ inside: [], kind: null, ...open });
   });
 });

@@ -2,7 +2,9 @@
 
 import { describe, expect, test } from "@jest/globals";
 import { limits, refuse } from "../../protocol/protocol.ts";
-import { emptyRoom, lobbyView, type Room, step } from "../../server/rooms/room.ts";
+import { emptyRoom, type Room } from "../../server/rooms/room.ts";
+import { step } from "../../server/rooms/step.ts";
+import { showLobby } from "../../server/rooms/views.ts";
 import { accepted, join, morning, roomAfter, toldTo } from "../fakes/rooms.ts";
 
 const keyed = (id: string, seal: string | null = "key-one") => join(id, id, { seal });
@@ -22,7 +24,7 @@ describe("with which key a room is sealed", () => {
   test("is shown to the members, and to those who look in", () => {
     const { deliveries } = accepted(step(sealed, keyed("cy"), morning));
     expect(toldTo("cy", deliveries)).toMatchObject([{ event: "room", args: [{ seal: "key-one" }] }]);
-    expect(lobbyView(sealed)).toEqual({ inside: ["ada", "bo"], seal: "key-one" });
+    expect(showLobby(sealed)).toMatchObject({ inside: ["ada", "bo"], seal: "key-one" });
   });
 
   test("is forgotten with the last member, so that the next settles it anew", () => {

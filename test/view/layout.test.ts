@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Size, tileSize } from "../../client/view/layout.ts";
+import { featuredSizes, type Size, tileSize } from "../../client/view/layout.ts";
 
 const gap = 8;
 const widest = 16 / 9;
@@ -104,5 +104,78 @@ describe("on every stage, for every number", () => {
       const more = tileSize({ width: room.width + 50, height: room.height + 50 }, members, gap);
       expect((more.width + 2) * (more.height + 2)).toBeGreaterThanOrEqual(width * height);
     });
+  });
+});
+
+describe("with one tile large, on every stage and for every number", () => {
+  const stage = fc.record({
+    width: fc.integer({ min: 280, max: 3000 }),
+    height: fc.integer({ min: 300, max: 1500 }),
+  });
+  const count = fc.integer({ min: 2, max: 32 });
+
+  function always(holds: (stage: Size, count: number, feature: ReturnType<typeof featuredSizes>) => void) {
+    fc.assert(
+      fc.property(stage, count, (room, members) => holds(room, members, featuredSizes(room, members, gap))),
+      { numRuns: 300 },
+    );
+  }
+
+  test("the large one and the strip fit, side by side or one above the other", () => {
+    always((room, members, { large, small, columns, rows, beside }) => {
+      const strip = {
+        width: columns * (small.width + gap) - gap,
+        height: rows * (small.height + gap) - gap,
+      };
+      expect(columns * rows).toBeGreaterThanOrEqual(members - 1);
+      const width = beside ? large.width + gap + strip.width : Math.max(large.width, strip.width);
+      const height = beside ? Math.max(large.height, strip.height) : large.height + gap + strip.height;
+      expect(width).toBeLessThanOrEqual(room.width);
+      expect(height).toBeLessThanOrEqual(room.height);
+    });
+  });
+
+  test("the others are to be seen, and at most half as wide and as tall", () => {
+    always((_, __, { large, small }) => {
+      expect(Math.min(small.width, small.height)).toBeGreaterThanOrEqual(20);
+      expect(small.width * 2).toBeLessThanOrEqual(large.width);
+      expect(small.height * 2).toBeLessThanOrEqual(large.height);
+    });
+  });
+
+  test("all are whole pixels, and between a square and a camera's picture", () => {
+    always((_, __, { large, small }) => {
+      for (const { width, height } of [large, small]) {
+        expect([width, height].every(Number.isInteger)).toBe(true);
+        expect(width).toBeGreaterThanOrEqual(height);
+        expect(width - widest * height).toBeLessThan(2 * widest);
+      }
+    });
+  });
+
+  test("the large one has at least a third of what it would have alone", () => {
+    always((room, _, { large }) => {
+      const alone = tileSize(room, 1, gap);
+      expect(large.width * large.height).toBeGreaterThan((alone.width * alone.height) / 3);
+    });
+  });
+});
+
+describe("the strip", () => {
+  test("is at the side of a wide stage, and below on a tall one", () => {
+    expect(featuredSizes({ width: 1440, height: 800 }, 5, gap).beside).toBe(true);
+    expect(featuredSizes({ width: 360, height: 620 }, 5, gap).beside).toBe(false);
+  });
+
+  test("leaves the stage to one who is alone", () => {
+    expect(featuredSizes({ width: 1600, height: 900 }, 1, gap).large).toEqual({ width: 1600, height: 900 });
+  });
+
+  test("has no size on a stage that has none", () => {
+    const { large, small } = featuredSizes({ width: 0, height: 0 }, 4, gap);
+    expect([large, small]).toEqual([
+      { width: 0, height: 0 },
+      { width: 0, height: 0 },
+    ]);
   });
 });

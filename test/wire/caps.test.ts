@@ -3,7 +3,9 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
+import { closeAttendees, enter, visit } from "./attendee.ts";
 import { connectWith, readBoot } from "./bare-client.ts";
+import { createBrowser } from "./browser.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 const servers: ServerProcess[] = [];
@@ -11,6 +13,7 @@ const closers: (() => void)[] = [];
 
 afterEach(async () => {
   for (const close of closers.splice(0)) close();
+  closeAttendees();
   for (const server of servers.splice(0)) await server.stop();
 });
 
@@ -61,6 +64,44 @@ describe("a server", () => {
     await looker.emitWithAck("look-in", "looked-at");
     await looker.emitWithAck("join-room", "looked-at", randomUUID());
     expect((await join(url, "joined")).reply).toMatchObject({ ok: true });
+  });
+});
+
+describe("a room that was left empty", () => {
+  const roomsOf = async (url: string) =>
+    ((await (await fetch(`${url}/health`)).json()) as { readonly rooms: number }).rooms;
+
+  test("is counted no more, and gives way to the next, the longest empty first", async () => {
+    const url = await serve({ MAX_ROOMS: "2" });
+    for (const room of ["one", "two"]) {
+      const host = await enter(url, room, { kind: "classroom" });
+      expect(await roomsOf(url)).toBe(1);
+      await host.leave();
+    }
+    expect(await roomsOf(url)).toBe(0);
+    const kindOf = async (room: string) => (await (await visit(url, room)).ask("look-in", room))["kind"];
+    expect([await kindOf("one"), await kindOf("two")]).toEqual(["classroom", "classroom"]);
+    const outside = await visit(url, "one");
+    await outside.ask("look-in", "one");
+    await enter(url, "three");
+    await until(() => outside.told("lobby").length === 1, "the news for whoever is outside");
+    expect([await kindOf("one"), await kindOf("two")]).toEqual([null, "classroom"]);
+    // Whoever is in one keeps it.
+    await enter(url, "four");
+    expect(await (await visit(url, "five")).join()).toMatchObject({ code: "server-full" });
+    expect(await roomsOf(url)).toBe(2);
+  });
+
+  test("doesn't give way to whoever is refused", async () => {
+    const url = await serve({ MAX_ROOMS: "1", MAX_JOINS_PER_MINUTE: "1" });
+    const host = await enter(url, "one", { kind: "classroom" });
+    await host.leave();
+    const founder = createBrowser(url);
+    const fresh = await founder.open();
+    await founder.visit(fresh);
+    expect(await (await visit(url, fresh)).join()).toMatchObject({ code: "host-absent" });
+    expect(await (await visit(url, "two")).join()).toMatchObject({ code: "too-many-joins" });
+    expect(await host.ask("look-in", "one")).toMatchObject({ kind: "classroom" });
   });
 });
 

@@ -18,8 +18,8 @@ afterAll(async () => {
 
 const uuid = /^\/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-function get(path: string): Promise<Response> {
-  return fetch(server.url + path, { redirect: "manual" });
+function get(path: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(server.url + path, { redirect: "manual", ...init });
 }
 
 /** As `fetch` can't: with the path and the encodings exactly as given. */
@@ -138,6 +138,11 @@ describe("the page's files", () => {
 });
 
 describe("GET /health", () => {
+  test("tells nobody but this machine itself how many there are", async () => {
+    const through = await get("/health", { headers: { "X-Forwarded-For": "203.0.113.7" } });
+    expect(await through.json()).toEqual({ status: "ok" });
+  });
+
   test("answers", async () => {
     const response = await get("/health");
     expect(response.status).toBe(200);

@@ -27,7 +27,10 @@ afterAll(async () => {
 /** Somebody who may connect, and is in no room. */
 function connect(): Promise<PeerSocket> {
   const id = randomUUID();
-  return connectPeer(server.url, { id, ticket: tickets.issue("nowhere", id, Date.now()) });
+  return connectPeer(server.url, {
+    id,
+    ticket: tickets.issue({ room: "nowhere", id, person: "somebody", byDeed: false }, Date.now()),
+  });
 }
 
 /** Two members of a room, and their signalling. */

@@ -143,8 +143,8 @@ describe("a member's view", () => {
     await b.socket.emitWithAck("set-media", { microphone: false, camera: true });
     await until(() => views.at(-1)?.members[1]?.microphone === false, "the last change");
     expect(views.at(-1)?.members).toEqual([
-      { id: a.id, name: "Ana", microphone: true, camera: false },
-      { id: b.id, name: "Bo", microphone: false, camera: true },
+      { id: a.id, name: "Ana", microphone: true, camera: false, role: "host", ready: true },
+      { id: b.id, name: "Bo", microphone: false, camera: true, role: "member", ready: true },
     ]);
     const revisions = views.map(({ revision }) => revision);
     expect(revisions).toEqual(revisions.toSorted((x, y) => x - y));
@@ -156,10 +156,11 @@ describe("a member's view", () => {
     const told: unknown[] = [];
     outside.socket.onAny((event, ...args) => told.push([event, ...args]));
     const looked = await outside.socket.emitWithAck("look-in", room);
-    expect(looked).toEqual({ ok: true, inside: [], seal: null });
+    const known = { owned: false, locked: false, waitingRoom: false };
+    expect(looked).toEqual({ ok: true, inside: [], kind: null, ...known });
     await inside.socket.emitWithAck("join-room", room, inside.id, { name: "Ana" });
     await until(() => told.length === 1, "the lobby's news");
-    expect(told).toEqual([["lobby", { inside: ["Ana"], seal: null }]]);
+    expect(told).toEqual([["lobby", { inside: ["Ana"], seal: null, kind: "meeting", ...known }]]);
   });
 });
 

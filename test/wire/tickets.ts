@@ -16,12 +16,12 @@ export const dayMs = 24 * hourMs;
 
 /** A good one, but of a time that is past. */
 export function expired(room: string, id: string, agoMs = 3 * hourMs): string {
-  return tickets.issue(room, id, Date.now() - agoMs);
+  return tickets.issue({ room, id, person: "somebody", byDeed: false }, Date.now() - agoMs);
 }
 
 /** One that says what is asked of it, under somebody else's signature. */
 export function forged(room: string, id: string): string {
-  return ticketsOf("another secret").issue(room, id, Date.now());
+  return ticketsOf("another secret").issue({ room, id, person: "somebody", byDeed: false }, Date.now());
 }
 
 /** Whoever reads what the server wrote has nothing to enter with. */

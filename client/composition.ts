@@ -1,0 +1,318 @@
+// The composition root of the page: joins media/ to meeting/, and gives the view its model.
+
+import { effect, signal } from "@preact/signals";
+import { tidyName } from "../protocol/parse.ts";
+import { type Boot, type MemberId, type MemberView, type RoomKind, refusals } from "../protocol/protocol.ts";
+import { can } from "../protocol/roles.ts";
+import { openCalls } from "./media/calls.ts";
+import { createDevices } from "./media/devices.ts";
+import { createEngine } from "./media/engine.ts";
+import { type Captures, type Clock, type Kind, kinds, trackOf } from "./media/ports.ts";
+import { createSilence } from "./media/silence.ts";
+import { createWakefulness } from "./media/wakefulness.ts";
+import { openConnection } from "./meeting/connection.ts";
+import { linkWith, takeDeed } from "./meeting/deed.ts";
+import { leaveForReturn, type Return, recall, remember } from "./meeting/memory.ts";
+import { openSecrecy } from "./meeting/secrecy.ts";
+import {
+  enterLobby,
+  type LeaveReason,
+  type Meeting,
+  type MeetingEvent,
+  memberOf,
+  reduce,
+  roleOf,
+} from "./meeting/state.ts";
+import { openTabs } from "./meeting/tabs.ts";
+import { holdTicket } from "./meeting/ticket.ts";
+import { openMeter } from "./meter.ts";
+import { createPictures } from "./pictures.ts";
+import { createDrawing } from "./view/drawing.ts";
+import { shareLink } from "./view/invitation.ts";
+import type { Model } from "./view/model.ts";
+
+const clock: Clock = {
+  now: () => performance.now(),
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Why this page's link leads nowhere, or what the view shows. */
+export type Composition =
+  | { readonly barrier: string }
+  | { readonly barrier: undefined; readonly model: Model };
+
+/** `returning`: how this member was in the room before the page had to load again. */
+export async function compose(boot: Boot, returning: Return | undefined): Promise<Composition> {
+  const { room, id: self } = boot;
+  const deed = takeDeed(room);
+  const secrecy = await openSecrecy(boot, (line) => tell({ type: "line", line }));
+  const meeting = signal<Meeting>(enterLobby(room, self, secrecy.check() !== null, boot.host));
+  const barrier = secrecy.findBarrier(boot.seal);
+  if (barrier !== undefined) return { barrier };
+  const streams = signal<ReadonlyMap<MemberId, MediaStream>>(new Map());
+  const soundBlocked = signal(false);
+  const intercepted = signal<ReadonlySet<MemberId>>(new Set());
+  /** The certificates of those with whom there is a call. */
+  const fingerprints = new Map<MemberId, readonly string[]>();
+  const sound = new AudioContext();
+  const memory = recall();
+  const drawing = createDrawing(clock.after);
+
+  function tell(event: MeetingEvent): void {
+    // Who is in the room is known a moment later, and is drawn with it.
+    if (event.type === "joined") drawing.putOff();
+    if (event.type === "joined") secrecy.rejoin(event.line);
+    if (event.type === "refused") tabs.leave();
+    meeting.value = reduce(meeting.value, event);
+    if (event.type === "lobby" && meeting.value.phase === "lobby") {
+      const reason = secrecy.findBarrier(event.lobby.seal);
+      if (reason !== undefined) bar(reason);
+    }
+    if (meeting.value.phase !== "room") return;
+    const { view } = meeting.value;
+    engine.setRoster(view.members.map(({ id }) => id));
+    pictures.setView(view);
+  }
+
+  const engine = createEngine({
+    self,
+    clock,
+    onStream: (id, stream) => {
+      const next = new Map(streams.value);
+      if (stream) next.set(id, stream);
+      else next.delete(id);
+      streams.value = next;
+    },
+    onLink: (id, state) => {
+      if ((state === "intercepted") === intercepted.value.has(id)) return;
+      const next = new Set(intercepted.value);
+      if (!next.delete(id)) {
+        next.add(id);
+        connection.suspect(id);
+        notice(`Somebody is in between you and ${nameOf(id)}, so there is no call with them.`);
+      }
+      intercepted.value = next;
+    },
+    onFingerprints: (id, certificate) => {
+      if (certificate) fingerprints.set(id, certificate);
+      else fingerprints.delete(id);
+    },
+    onMeeting: (meeting) => (meeting ? drawing.putOff() : drawing.goOn()),
+  });
+
+  const devices = createDevices({
+    media: navigator.mediaDevices,
+    permission: (kind) =>
+      navigator.permissions
+        ?.query({ name: kind as PermissionName })
+        .then(({ state }) => state)
+        .catch(() => undefined),
+    onChange: (kind, capture) => {
+      captures.value = { ...captures.value, [kind]: capture };
+      engine.send(kind, trackOf(capture.device));
+      connection.setMedia(isOn("microphone"), isOn("camera"));
+      if (isReady()) connection.setReady();
+    },
+    onLost: (kind, label) =>
+      notice(label ? `The ${kind} went away. Now in use: ${label}` : `The ${kind} went away.`),
+  });
+  const captures = signal<Captures>(devices.captures());
+  const isOn = (kind: Kind) => captures.value[kind].device.status === "on";
+  const isReady = () => kinds.every((kind) => captures.value[kind].device.status !== "starting");
+
+  const ticket = holdTicket({
+    ...boot,
+    deed,
+    onOwner: () => tell({ type: "owner" }),
+    onStranger: () => {
+      // Let in again as somebody else: the page starts anew, and goes back to where it was.
+      if (meeting.value.phase === "room")
+        leaveForReturn({
+          ...{ name: ownName, kind: meeting.value.view.kind },
+          ...{ microphone: isOn("microphone"), camera: isOn("camera") },
+        });
+      location.reload();
+    },
+  });
+  const connection = openConnection(room, self, ticket, {
+    onEvent: tell,
+    onLine: secrecy.hear,
+    onSuspected: (id) => engine.distrust(id),
+    onTurnOff: (kind, byHost) => {
+      if (byHost && isOn(kind))
+        notice(kind === "microphone" ? "A host has muted you." : "A host has turned your camera off.");
+      void devices.turn(kind, false);
+    },
+    onWatched: (id, height) => pictures.onWatched(id, height),
+    onOut: (reason) => {
+      if (meeting.value.phase === "room") leave(reason);
+    },
+  });
+  const pictures = createPictures({ self, clock, onRungs: engine.setRungs, onTell: connection.watch });
+  const tabs = openTabs(room, self, {
+    onHere: (tab) => tell({ type: "other-tab", tab }),
+    onGone: (id) => tell({ type: "other-tab-gone", id }),
+    onMoved: () => leave("moved"),
+  });
+  const calls = openCalls({
+    id: self,
+    ticket: ticket.show,
+    clock,
+    silence: createSilence(sound),
+    trust: (id, certificate) => secrecy.trust(find(id), certificate),
+    events: { onOpen: engine.retry, onRing: engine.ring },
+  });
+  // Without WebRTC there are no calls, but there is still the chat.
+  void calls.then(engine.connect, () => {});
+
+  function find(id: MemberId): MemberView | undefined {
+    return meeting.value.phase === "room" ? memberOf(meeting.value, id) : undefined;
+  }
+
+  function nameOf(id: MemberId): string {
+    return find(id)?.name ?? "somebody";
+  }
+
+  function notice(text: string): void {
+    tell({ type: "notice", text });
+  }
+
+  /** As it was typed: what the server calls us is the server's word. */
+  let ownName = "";
+
+  async function join(name: string, kind: RoomKind): Promise<void> {
+    ownName = name;
+    const certificate = await calls.then(
+      (telephone) => telephone.fingerprints,
+      () => undefined,
+    );
+    const card = certificate && (await secrecy.sealCard(certificate));
+    if (meeting.value.phase !== "joining") return;
+    connection.join({
+      name,
+      microphone: isOn("microphone"),
+      camera: isOn("camera"),
+      seal: secrecy.check(),
+      ...(card !== undefined && { card }),
+      ready: isReady(),
+      kind,
+    });
+  }
+
+  /** What one may do with one's own devices, a host may have a say in. */
+  function turn(kind: Kind, on: boolean): void {
+    if (kind === "microphone" && on && !mayUnmute()) return notice(refusals["may-not-unmute"]);
+    void devices.turn(kind, on);
+  }
+
+  function mayUnmute(): boolean {
+    if (meeting.value.phase !== "room") return true;
+    const { view, unmuteAsked } = meeting.value;
+    return view.settings.unmute || unmuteAsked || can(roleOf(meeting.value), "speak-freely", view.kind);
+  }
+
+  async function share(url?: string): Promise<void> {
+    const text = await shareLink(url);
+    if (text) notice(text);
+  }
+
+  async function findCode(id: MemberId): Promise<string | undefined> {
+    const theirs = fingerprints.get(id);
+    const { fingerprints: ours } = await calls;
+    return theirs && secrecy.findCode({ id: self, fingerprints: ours }, { id, fingerprints: theirs });
+  }
+
+  function bar(reason: string): void {
+    end();
+    tell({ type: "barred", reason });
+  }
+
+  function leave(reason: LeaveReason): void {
+    end();
+    tell({ type: "leave", reason });
+  }
+
+  function end(): void {
+    connection.leave();
+    tabs.leave();
+    engine.close();
+    void calls.then(
+      (telephone) => telephone.close(),
+      () => {},
+    );
+    devices.close();
+    void sound.close();
+  }
+
+  const level = openMeter(sound, meeting, captures);
+  const wakefulness = createWakefulness();
+  effect(() => wakefulness.keep(meeting.value.phase === "room"));
+  void devices.start(returning ?? { microphone: true, camera: true }, memory);
+  // A closed tab says goodbye; one that is merely hidden stays.
+  addEventListener("pagehide", () => {
+    connection.leave();
+    tabs.leave();
+  });
+  function enter(name: string, kind: RoomKind, inPlaceOf: readonly MemberId[]): void {
+    if (meeting.value.phase !== "lobby") return;
+    remember({ name });
+    for (const id of inPlaceOf) tabs.takeOver(id);
+    tabs.enter(name);
+    tell({ type: "join" });
+    void join(name, kind);
+  }
+
+  if (returning) enter(returning.name, returning.kind, []);
+
+  const model: Model = {
+    meeting,
+    captures,
+    streams,
+    level,
+    soundBlocked,
+    intercepted,
+    canSeal: secrecy.possible,
+    name: tidyName(new URL(location.href).searchParams.get("name") ?? memory.name ?? ""),
+    actions: {
+      join: enter,
+      seal: () => void secrecy.seal().then(() => tell({ type: "sealed" })),
+      findCode,
+      leave: () => leave("left"),
+      stopWaiting: () => {
+        connection.stopWaiting();
+        tabs.leave();
+        tell({ type: "stop-waiting" });
+      },
+      turn,
+      choose: (kind, id) => {
+        remember({ [kind]: id });
+        void devices.choose(kind, id);
+      },
+      say: async (message) => connection.say(await secrecy.wrap(ownName, message)),
+      show: (panel) => tell({ type: "panel", panel }),
+      ask: connection.ask,
+      end: async (word) => {
+        if (word.trim() !== "") await connection.say(await secrecy.wrap(ownName, word.trim()));
+        // On a phone the panel covers the stage, where it can be taken back.
+        if (await connection.ask("end", true)) tell({ type: "panel", panel: "none" });
+      },
+      enlarge: (id) => tell({ type: "enlarge", id }),
+      answerUnmute: (yes) => {
+        if (yes) turn("microphone", true);
+        tell({ type: "unmute-asked", asked: false });
+      },
+      watch: pictures.show,
+      endReaction: (n) => tell({ type: "reaction-over", n }),
+      invite: () => void share(),
+      shareDeed: async () => {
+        const deed = await connection.getDeed();
+        if (deed !== undefined) await share(linkWith(deed));
+      },
+      dismiss: (id) => tell({ type: "dismiss", id }),
+    },
+  };
+  return { barrier: undefined, model };
+}

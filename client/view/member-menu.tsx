@@ -1,0 +1,29 @@
+// What one may do about a member, at hand on their tile and beside their name.
+
+import type { MemberView } from "../../protocol/protocol.ts";
+import type { InRoom, Meeting } from "../meeting/state.ts";
+import { Icon } from "./icon.tsx";
+import { listItems } from "./menu-items.ts";
+import type { Actions } from "./model.ts";
+import { Popover } from "./popover.tsx";
+
+interface MemberMenuProps {
+  readonly meeting: Meeting & InRoom;
+  readonly member: MemberView;
+  readonly actions: Actions;
+}
+
+export function MemberMenu({ meeting, member, actions }: MemberMenuProps) {
+  const items = listItems(meeting, member);
+  if (items.length === 0) return null;
+  const name = `Actions for ${member.name}`;
+  return (
+    <Popover class="round more" title={name} name={name} face={<Icon name="more" />}>
+      {items.map(({ label, danger, act }) => (
+        <button key={label} type="button" class="item" data-danger={danger} onClick={() => act(actions)}>
+          {label}
+        </button>
+      ))}
+    </Popover>
+  );
+}

@@ -1,0 +1,269 @@
+// What becomes of a room: no socket, no clock, no chance in here.
+
+import { isSealed } from "../../protocol/parse.ts";
+import {
+  type Hello,
+  limits,
+  type MemberId,
+  type Reaction,
+  type Refusal,
+  refuse,
+} from "../../protocol/protocol.ts";
+import { can } from "../../protocol/roles.ts";
+import * as chat from "./chat.ts";
+import {
+  become,
+  type Change,
+  type Delivery,
+  history,
+  mayRead,
+  quietly,
+  reach,
+  receive,
+  tellAll,
+} from "./deliveries.ts";
+import { findBar, goAway, knock, letIn } from "./door.ts";
+import { keepPlace, lower, raise, takePlace } from "./hands.ts";
+import { type HostCommand, host, without } from "./hosting.ts";
+import {
+  emptyRoom,
+  findMember,
+  type Member,
+  type PersonId,
+  present,
+  type Room,
+  roleOf,
+  withMember,
+} from "./room.ts";
+import { sees } from "./sees.ts";
+import { succeed, successionAt } from "./succession.ts";
+
+/** What a member asks for. */
+export type MemberCommand =
+  /** The connection is gone without a word. */
+  | { readonly type: "drop" | "leave" | "leave-chat" | "ready"; readonly id: MemberId }
+  | { readonly type: "send"; readonly id: MemberId; readonly message: string }
+  | { readonly type: "suspect"; readonly id: MemberId; readonly other: MemberId }
+  | {
+      readonly type: "set-media";
+      readonly id: MemberId;
+      readonly microphone: boolean;
+      readonly camera: boolean;
+    }
+  | { readonly type: "raise-hand"; readonly id: MemberId; readonly up: boolean }
+  | { readonly type: "react"; readonly id: MemberId; readonly reaction: Reaction }
+  | { readonly type: "watch"; readonly id: MemberId; readonly other: MemberId; readonly height: number }
+  | HostCommand;
+
+interface Join {
+  readonly type: "join";
+  readonly id: MemberId;
+  readonly person: PersonId;
+  readonly hello: Hello;
+  /** How many a room may hold. */
+  readonly most: number;
+  /** For whom the room was made, if it was: nobody else can open it. */
+  readonly madeFor: PersonId | null;
+  /** They have shown that they are that person, and want to be a host beside one who is here. */
+  readonly byDeed: boolean;
+}
+
+export type Command =
+  | Join
+  /** Somebody who has to be let in is at the door, or no longer. */
+  | { readonly type: "knock"; readonly id: MemberId; readonly person: PersonId; readonly name: string }
+  | { readonly type: "withdraw"; readonly id: MemberId }
+  /** The time has come: see `deadline`. */
+  | { readonly type: "tick" }
+  | MemberCommand;
+
+export type Step = Change | Refusal;
+
+/** Decides what a command makes of the room, and who is told what. */
+export function step(room: Room, command: Command, now: number): Step {
+  switch (command.type) {
+    case "join": {
+      const member = findMember(room, command.id);
+      return member ? rejoin(room, member, command.hello, now) : join(room, command, now);
+    }
+    case "knock": {
+      const { id, person, name } = command;
+      const next = knock(room, { id, person, name });
+      return next === room ? refuse("room-full") : become(room, next, now);
+    }
+    case "withdraw": {
+      const next = goAway(room, [command.id]);
+      return next.waiting.length === room.waiting.length ? quietly(room) : become(room, next, now);
+    }
+    case "tick":
+      return tick(room, now);
+    default: {
+      const member = findMember(room, command.id);
+      return member ? act(room, member, command, now) : refuse("not-joined");
+    }
+  }
+}
+
+/** When the room is to be told the time, if ever. */
+export function deadline(room: Room): number | null {
+  const times = [successionAt(room), room.endsAt].filter((time) => time !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function tick(room: Room, now: number): Change {
+  if (room.endsAt !== null && now >= room.endsAt) return end(room, now);
+  const next = succeed(room, now);
+  return next.host === room.host ? quietly(next) : become(room, next, now);
+}
+
+/** Whoever opens it again finds it as new, if only its founder can. */
+function end(room: Room, now: number): Change {
+  const to = present(room, () => true);
+  const next = room.owned ? emptyRoom : succeed(vacate({ ...room, members: [] }), now);
+  return quietly({ ...next, revision: room.revision + 1 }, { to, event: "ended", args: [] });
+}
+
+/** What a room without members goes by for as long as its host may come back. */
+function vacate(room: Room): Room {
+  if (room.members.length > 0) return room;
+  const { chat, seal, floor, hands, endsAt } = emptyRoom;
+  return { ...room, chat, seal, floor, hands, endsAt };
+}
+
+function join(room: Room, command: Join, now: number): Step {
+  const { id, person, hello, most, madeFor, byDeed } = command;
+  const { seal, kind, ...shown } = hello;
+  const isNew = room.founder === null;
+  if (isNew && madeFor !== null && person !== madeFor) return refuse("host-absent");
+  if (room.members.length >= most) return refuse("room-full");
+  if (room.members.length > 0 && seal !== room.seal) return refuseKey(room.seal, seal);
+  const bar = findBar(room, person, now);
+  if (bar !== undefined) return refuse(bar);
+
+  const opened = isNew ? { ...room, kind, owned: madeFor !== null, founder: person, owner: person } : room;
+  // Whoever founded it has it back from an owner who is away.
+  const owner = opened.absentSince !== null && person === opened.founder ? person : opened.owner;
+  const cohost = room.cohosts.includes(person) || (byDeed && person === owner);
+  const inside = letIn(
+    { ...goAway(opened, [id]), seal, owner, hands: takePlace(opened, id, person, now) },
+    person,
+  );
+  const newcomer: Member = {
+    ...{ id, person, ...shown, cohost },
+    ...{ connected: true, inChat: true, asked: false, hushed: [], revision: 0 },
+  };
+  const seated = succeed({ ...inside, members: [...inside.members, newcomer] }, now);
+  const quiet = newcomer.microphone && !mayUnmute(seated, newcomer);
+  const member = quiet ? { ...newcomer, microphone: false } : newcomer;
+  const entered = become(room, withMember(seated, member), now);
+  const hush: Delivery = { to: quiet ? [id] : [], event: "turn-off", args: ["microphone"] };
+  return {
+    ...entered,
+    deliveries: [...entered.deliveries, ...(quiet ? [hush] : []), ...history(entered.room, member)],
+  };
+}
+
+/** A connection that was lost takes its place again, told what it missed; nobody else need know. */
+function rejoin(room: Room, member: Member, { seal }: Hello, now: number): Step {
+  if (member.connected) return refuse("id-taken");
+  if (seal !== room.seal) return refuseKey(room.seal, seal);
+  const back = { ...member, connected: true, hushed: [] };
+  const words = member.hushed.map((kind): Delivery => ({ to: [member.id], event: "turn-off", args: [kind] }));
+  const seated = withMember(room, back);
+  const next = succeed(seated, now);
+  if (next.host === room.host) return quietly(next, ...tellAll(next, back), ...words);
+  const change = become(room, next, now);
+  return { ...change, deliveries: [...change.deliveries, ...history(change.room, back), ...words] };
+}
+
+function refuseKey(needed: Hello["seal"], given: Hello["seal"]): Refusal {
+  if (needed === null) return refuse("not-sealed");
+  return refuse(given === null ? "key-missing" : "key-wrong");
+}
+
+function act(room: Room, member: Member, command: MemberCommand, now: number): Step {
+  switch (command.type) {
+    case "drop":
+      return drop(room, member, now);
+    case "leave": {
+      const left = without({ ...room, hands: keepPlace(room, member.id, now) }, member);
+      return become(room, vacate(left), now);
+    }
+    case "leave-chat":
+      return quietly(withMember(room, { ...member, inChat: false }));
+    case "ready":
+      if (member.ready) return quietly(room);
+      return become(room, withMember(room, { ...member, ready: true }), now);
+    case "send":
+      return say(room, member, command.message, now);
+    case "suspect":
+      return tell(room, member, command.other, (to) => ({ to, event: "suspected", args: [member.id] }));
+    case "watch":
+      return tell(room, member, command.other, (to) => ({
+        to,
+        event: "watched",
+        args: [member.id, command.height],
+      }));
+    case "set-media":
+      return setMedia(room, member, command, now);
+    case "raise-hand": {
+      const next = command.up ? raise(room, member) : lower(room, member.id);
+      return next === room ? quietly(room) : become(room, next, now);
+    }
+    case "react": {
+      const to = present(room, (other) => other.id === member.id || sees(room, member, other));
+      return quietly(room, { to, event: "reacted", args: [member.id, command.reaction] });
+    }
+    default:
+      return host(room, member, command, now);
+  }
+}
+
+function drop(room: Room, member: Member, now: number): Change {
+  const dropped = withMember(room, { ...member, connected: false });
+  const next = succeed(dropped, now);
+  return next.host === room.host ? quietly(next) : become(room, next, now);
+}
+
+/** Whoever may not be met can't be told from whoever isn't there. */
+function tell(
+  room: Room,
+  member: Member,
+  id: MemberId,
+  word: (to: readonly MemberId[]) => Change["deliveries"][number],
+): Change {
+  const other = findMember(room, id);
+  return quietly(room, word(other && sees(room, member, other) ? reach(room, id) : []));
+}
+
+function setMedia(
+  room: Room,
+  member: Member,
+  { microphone, camera }: Pick<Member, "microphone" | "camera">,
+  now: number,
+): Step {
+  if (member.microphone === microphone && member.camera === camera) return quietly(room);
+  if (microphone && !member.microphone && !mayUnmute(room, member)) return refuse("may-not-unmute");
+  const asked = member.asked && !microphone;
+  return become(room, withMember(room, { ...member, microphone, camera, asked }), now);
+}
+
+function mayUnmute(room: Room, member: Member): boolean {
+  return room.settings.unmute || member.asked || can(roleOf(room, member), "speak-freely", room.kind);
+}
+
+function say(room: Room, member: Member, message: string, now: number): Step {
+  if (!member.inChat) return refuse("not-in-chat");
+  if (room.seal === null && message.length > limits.message) return refuse("message-too-long");
+  // What nobody sealed by mistake is not passed on where all believe that everything is.
+  if (room.seal !== null && !isSealed(message)) return refuse("key-missing");
+  const free = can(roleOf(room, member), "speak-freely", room.kind);
+  const audience = { person: member.person, to: free ? "everybody" : room.settings.chat } as const;
+  const said = { from: member.id, name: member.name, message, at: now };
+  const { chat: heard, line } = chat.add(room.chat, said, audience);
+  const to = present(
+    room,
+    (other) => other.inChat && other.id !== member.id && mayRead(room, other, audience),
+  );
+  return quietly({ ...room, chat: heard }, receive(to, line));
+}
