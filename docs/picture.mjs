@@ -1,13 +1,13 @@
-// Takes the README's picture: a real meeting of four, whose cameras show drawings.
+// Takes the README's pictures: a real meeting of four, and a real class, whose cameras show drawings.
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { findBrowser } from "../test/browsers.mjs";
+import { chooseChromium } from "../test/browsers.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const target = fileURLToPath(new URL("meeting.png", import.meta.url));
+const targetOf = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 const people = [
   { name: "Ana Lima", wall: "#f2c9a1", skin: "#b9774a", hair: "#2e1d15", shirt: "#2a7f74" },
@@ -16,6 +16,26 @@ const people = [
   { name: "Haruto Mori", wall: "#d5e4c3", skin: "#e5b992", hair: "#20242b", shirt: "#7a4e8a" },
 ];
 
+const students = [
+  "Bo Lindqvist",
+  "Chloé Diallo",
+  "Haruto Mori",
+  "Inês Prado",
+  "Jonas Weber",
+  "Khadija Amrani",
+  "Lena Novak",
+  "Mateo Ruiz",
+  "Nour Haddad",
+  "Oskar Wiśniewski",
+  "Priya Nair",
+].map((name, index) => ({ ...people[(index * 3 + 1) % people.length], ...varied(index), name }));
+
+/** No two look alike. */
+function varied(index) {
+  const hue = (index * 67) % 360;
+  return { scale: 0.5, wall: `hsl(${hue} 35% 80%)`, shirt: `hsl(${(hue + 140) % 360} 45% 40%)` };
+}
+
 const lines = [
   ["Bo Lindqvist", "Guten Abend! Can everybody see the text? https://example.org/lektion-7"],
   ["Chloé Diallo", "Yes, page two"],
@@ -23,12 +43,13 @@ const lines = [
 ];
 
 /** In the page: the camera shows a drawing of somebody who nods a little. */
-function drawInsteadOfFilming({ wall, skin, hair, shirt }) {
+function drawInsteadOfFilming({ wall, skin, hair, shirt, scale = 1 }) {
   const capture = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   const canvas = document.createElement("canvas");
-  canvas.width = 640;
-  canvas.height = 480;
+  canvas.width = 640 * scale;
+  canvas.height = 480 * scale;
   const context = canvas.getContext("2d");
+  context.scale(scale, scale);
   const ellipse = (colour, x, y, across, down) => {
     context.fillStyle = colour;
     context.beginPath();
@@ -53,7 +74,7 @@ function drawInsteadOfFilming({ wall, skin, hair, shirt }) {
     context.arc(320, 262 + nod, 34, 0.2 * Math.PI, 0.8 * Math.PI);
     context.stroke();
   };
-  setInterval(draw, 50);
+  setInterval(draw, 50 / scale);
   navigator.mediaDevices.getUserMedia = async (constraints) => {
     const stream = await capture(constraints);
     for (const track of stream.getVideoTracks()) {
@@ -79,22 +100,70 @@ function startServer() {
   });
 }
 
-/** Made as a page makes it: the room is sealed. */
+/** Made as a page makes it: the rooms are sealed. */
 const key = randomBytes(32).toString("base64url");
 
-async function enter(browser, url, person, viewport) {
+async function enter(browser, url, room, person, viewport, kind) {
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   await page.addInitScript(drawInsteadOfFilming, person);
-  await page.goto(`${url}/german-101?name=${encodeURIComponent(person.name)}#${key}`);
-  await page.getByRole("button", { name: "Join" }).click();
+  await page.goto(`${url}/${room}?name=${encodeURIComponent(person.name)}#${key}`);
+  if (kind) await page.getByLabel(kind).check();
+  await page.getByRole("button", { name: "Join", exact: true }).click();
   await page.locator("article[data-self]").waitFor();
   return page;
 }
 
+/** Once everybody's picture is there, and nothing lies over it. */
+async function take(page, count, name) {
+  await page.waitForFunction(
+    (all) =>
+      document.querySelectorAll('article video[data-shown="true"]').length === all &&
+      document.querySelectorAll(".notice").length === 0,
+    count,
+    { timeout: 120_000 },
+  );
+  await page.screenshot({ path: targetOf(name) });
+  console.log(`A picture is ${targetOf(name)}`);
+}
+
+async function takeMeeting(browser, url) {
+  const pages = [];
+  for (const [index, person] of people.entries()) {
+    const viewport = index === 0 ? { width: 1280, height: 800 } : { width: 480, height: 360 };
+    pages.push(await enter(browser, url, "german-101", person, viewport));
+  }
+  const [first] = pages;
+  for (const [name, line] of lines) {
+    const page = pages[people.findIndex((person) => person.name === name)];
+    if ((await page.getByLabel("Message").count()) === 0)
+      await page.getByRole("button", { name: "Chat" }).click();
+    await page.getByLabel("Message").fill(line);
+    await page.keyboard.press("Enter");
+    await first.getByText(line.slice(0, 12)).first().waitFor();
+  }
+  await pages.at(-1).getByRole("button", { name: "Mute", exact: true }).click();
+  await take(first, people.length, "meeting.png");
+  for (const page of pages) await page.context().close();
+}
+
+async function takeClass(browser, url) {
+  const [ana] = people;
+  const teacher = await enter(browser, url, "german-102", ana, { width: 1440, height: 900 }, "Classroom");
+  const pages = [];
+  for (const student of students)
+    pages.push(await enter(browser, url, "german-102", student, { width: 320, height: 240 }));
+  for (const index of [5, 2, 8])
+    await pages[index].getByRole("button", { name: "Raise hand", exact: true }).click();
+  for (const index of [1, 4, 9])
+    await pages[index].getByRole("button", { name: "Mute", exact: true }).click();
+  await teacher.locator(".hand").nth(2).waitFor();
+  await take(teacher, students.length + 1, "classroom.png");
+}
+
 const server = await startServer();
 const browser = await chromium.launch({
-  executablePath: findBrowser("chromium"),
+  ...chooseChromium(),
   args: [
     "--no-sandbox",
     "--disable-gpu",
@@ -102,33 +171,7 @@ const browser = await chromium.launch({
     "--use-fake-ui-for-media-stream",
   ],
 });
-const pages = [];
-for (const [index, person] of people.entries())
-  pages.push(
-    await enter(
-      browser,
-      server.url,
-      person,
-      index === 0 ? { width: 1280, height: 800 } : { width: 480, height: 360 },
-    ),
-  );
-const [first] = pages;
-for (const [name, line] of lines) {
-  const page = pages[people.findIndex((person) => person.name === name)];
-  if ((await page.getByLabel("Message").count()) === 0)
-    await page.getByRole("button", { name: "Chat" }).click();
-  await page.getByLabel("Message").fill(line);
-  await page.keyboard.press("Enter");
-  await first.getByText(line.slice(0, 12)).first().waitFor();
-}
-await pages.at(-1).getByRole("button", { name: "Mute" }).click();
-await first.waitForFunction(
-  (count) =>
-    document.querySelectorAll('article video[data-shown="true"]').length === count &&
-    document.querySelectorAll(".notice").length === 0,
-  people.length,
-);
-await first.screenshot({ path: target });
+await takeMeeting(browser, server.url);
+await takeClass(browser, server.url);
 await browser.close();
 server.stop();
-console.log(`The picture is ${target}`);
