@@ -2,7 +2,14 @@
 
 import { effect, signal } from "@preact/signals";
 import { tidyName } from "../protocol/parse.ts";
-import { type Boot, type MemberId, type MemberView, type RoomKind, refusals } from "../protocol/protocol.ts";
+import {
+  type Boot,
+  type MemberId,
+  type MemberView,
+  type RoomKind,
+  refusals,
+  type SendReply,
+} from "../protocol/protocol.ts";
 import { can } from "../protocol/roles.ts";
 import { openCalls } from "./media/calls.ts";
 import { createDevices } from "./media/devices.ts";
@@ -214,6 +221,15 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     return view.settings.unmute || unmuteAsked || can(roleOf(meeting.value), "speak-freely", view.kind);
   }
 
+  async function say(message: string): Promise<SendReply | undefined> {
+    const { value: now } = meeting;
+    const aside =
+      now.phase === "room" &&
+      now.view.settings.chat === "hosts" &&
+      !can(roleOf(now), "speak-freely", now.view.kind);
+    return connection.say(await secrecy.wrap(ownName, message, aside));
+  }
+
   async function share(url?: string): Promise<void> {
     const text = await shareLink(url);
     if (text) notice(text);
@@ -291,11 +307,11 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
         remember({ [kind]: id });
         void devices.choose(kind, id);
       },
-      say: async (message) => connection.say(await secrecy.wrap(ownName, message)),
+      say,
       show: (panel) => tell({ type: "panel", panel }),
       ask: connection.ask,
       end: async (word) => {
-        if (word.trim() !== "") await connection.say(await secrecy.wrap(ownName, word.trim()));
+        if (word.trim() !== "") await say(word.trim());
         // On a phone the panel covers the stage, where it can be taken back.
         if (await connection.ask("end", true)) tell({ type: "panel", panel: "none" });
       },

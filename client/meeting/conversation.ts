@@ -11,11 +11,15 @@ export interface HeardLine extends Line {
 }
 
 export interface Conversation {
-  readonly wrap: (name: string, message: string) => Promise<string>;
+  /** `aside`: for the hosts alone, so that the others are not to miss a number. */
+  readonly wrap: (name: string, message: string, aside: boolean) => Promise<string>;
   readonly hear: (line: Line) => void;
   /** The room may have been made anew: `newest` is the number of the last line it knows. */
   readonly rejoin: (newest: number) => void;
 }
+
+/** What is said aside is counted in between. */
+const asideStep = 1e-6;
 
 export function openConversation(
   self: MemberId,
@@ -44,8 +48,8 @@ export function openConversation(
   }
 
   return {
-    wrap: (name, message) => {
-      said += 1;
+    wrap: (name, message, aside) => {
+      said = aside ? said + asideStep : Math.floor(said) + 1;
       return seal.sealLine(self, { seq: said, after: newest.n, saw: newest.name, at: now(), name, message });
     },
     hear: (line) => {

@@ -12,7 +12,7 @@ export type Fragment =
 
 /** What a sender seals with a line. */
 export interface SealedLine {
-  /** Counts the sender's own lines from 1. */
+  /** Counts the sender's own lines from 1; what is for the hosts alone, in between. */
   readonly seq: number;
   /** The number (`n`) of the newest line that the sender had before them. */
   readonly after: number;
@@ -155,7 +155,9 @@ function makeBox<Value>(
 function parseLine(input: unknown): SealedLine | undefined {
   if (!isRecord(input)) return undefined;
   const { seq, after, saw, at, name, message } = input;
-  return isCount(seq, 1) &&
+  return typeof seq === "number" &&
+    seq > 0 &&
+    seq <= Number.MAX_SAFE_INTEGER &&
     isCount(after, 0) &&
     typeof saw === "string" &&
     typeof at === "number" &&

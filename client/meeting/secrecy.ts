@@ -21,7 +21,7 @@ export interface Secrecy {
     fingerprints: readonly string[],
   ) => boolean | Promise<boolean>;
   readonly findCode: (a: Side, b: Side) => Promise<string | undefined>;
-  readonly wrap: (name: string, message: string) => Promise<string>;
+  readonly wrap: Conversation["wrap"];
   /** Passes it on as it is to be shown. */
   readonly hear: (line: Line) => void;
   /** The room may have been made anew: `newest` is the number of the last line it knows. */
@@ -79,7 +79,7 @@ export async function openSecrecy(
       if (seal) return seal.code(a, b);
       return possible ? plainCode(a, b) : undefined;
     },
-    wrap: async (name, message) => conversation?.wrap(name, message) ?? message,
+    wrap: async (name, message, aside) => conversation?.wrap(name, message, aside) ?? message,
     hear: (line) => (conversation ? conversation.hear(line) : onLine(line)),
     rejoin: (newest) => conversation?.rejoin(newest),
   };

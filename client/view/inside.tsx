@@ -27,7 +27,7 @@ export function describe(lobby: LobbyView, owner: boolean, joining: boolean): re
       ? `Inside: ${listOf(inside)}`
       : seal === undefined
         ? "Nobody is inside yet."
-        : "The room is open.",
+        : "Somebody is inside.",
     kind === null &&
       owned &&
       !owner &&

@@ -1,7 +1,7 @@
 // Before the room: how one looks and sounds, under which name, and who is inside already.
 
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { tidyName } from "../../protocol/parse.ts";
 import { limits, type RoomKind } from "../../protocol/protocol.ts";
 import { kinds } from "../media/ports.ts";
@@ -18,6 +18,7 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
   const { actions, captures } = model;
   const field = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const status = useRef<HTMLDivElement>(null);
   const name = useSignal(model.name);
   const nameMissing = useSignal(false);
   const roomKind = useSignal<RoomKind>("meeting");
@@ -30,6 +31,11 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
     // Enter joins either way: the field is in the button's form.
     (model.name ? button : field).current?.focus();
   }, []);
+
+  // On a phone it would stand below what is seen.
+  useEffect(() => {
+    if (waiting) status.current?.scrollIntoView({ block: "center" });
+  }, [waiting]);
 
   function join(inPlaceOf: readonly string[]): void {
     const tidy = tidyName(name.value);
@@ -104,7 +110,7 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
         <button type="submit" class="accent join" ref={button} aria-busy={joining}>
           Join
         </button>
-        <div class={waiting ? "waiting" : "hint"} role="status">
+        <div class={waiting ? "waiting" : "hint"} role="status" ref={status}>
           {waiting ??
             (joining &&
               meeting.server !== "here" &&

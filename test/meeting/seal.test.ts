@@ -211,7 +211,7 @@ describe("a sealed line", () => {
     ["a list", JSON.stringify([line])],
     ["a seq of none", JSON.stringify({ ...line, seq: undefined })],
     ["a seq of 0", JSON.stringify({ ...line, seq: 0 })],
-    ["a seq of a half", JSON.stringify({ ...line, seq: 1.5 })],
+    ["a seq below 0", JSON.stringify({ ...line, seq: -1 })],
     ["a seq past what is exact", JSON.stringify({ ...line, seq: 2 ** 53 })],
     ["a seq in quotes", JSON.stringify({ ...line, seq: "1" })],
     ["an after below 0", JSON.stringify({ ...line, after: -1 })],

@@ -8,11 +8,11 @@ const open: LobbyView = { ...nobody, kind: "meeting", seal: null };
 test.each<[string, LobbyView, readonly string[]]>([
   ["nobody", nobody, ["Nobody is inside yet."]],
   ["people", { ...open, inside: ["Ana", "Bo"] }, ["Inside: Ana and Bo"]],
-  ["people whose names are their own affair", open, ["The room is open."]],
+  ["people whose names are their own affair", open, ["Somebody is inside."]],
   [
     "a door that is closed",
     { ...open, locked: true, waitingRoom: true },
-    ["The room is open.", "The room is locked.", "A host lets people in here."],
+    ["Somebody is inside.", "The room is locked.", "A host lets people in here."],
   ],
 ])("who looks in is told of %s", (_, lobby, sentences) => {
   expect(say(lobby, false, false)).toEqual(sentences);
