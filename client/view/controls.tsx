@@ -81,7 +81,10 @@ export function Controls({ model, meeting }: { readonly model: Model; readonly m
               lit={settings.locked}
               onPress={() => ask("set-room", { locked: !settings.locked })}
             />
-            <Control icon="silence" label="Mute all" onPress={() => ask("mute", null)} />
+            {/* Of two, the other has a menu. */}
+            {(kind === "classroom" || members.length > 2) && (
+              <Control icon="silence" label="Mute all" onPress={() => ask("mute", null)} />
+            )}
             {panel("hosting", "Hosting", "hosting")}
           </>
         )}

@@ -10,6 +10,7 @@ import { until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
 import { bring, type Person, type PersonOptions } from "./person.ts";
+import { openMenu, small } from "./school.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -99,6 +100,40 @@ describe.each(screens)("at $width × $height in $colorScheme", ({ width, height,
     expect(findings.filter(([, found, wide]) => found.length > 0 || wide)).toEqual([]);
     await Promise.all([ana.close(), bo.close()]);
   });
+
+  test("nor on those of a teacher and of whoever waits outside", async () => {
+    const room = randomUUID();
+    const ana = await bring(browser, server.url, room, "Ana", look);
+    const findings: (readonly [string, readonly string[], boolean])[] = [];
+    const inspect = async (screen: string, { page }: Person = ana) => {
+      findings.push([screen, await findingsOn(page), await isWiderThanWindow(page)]);
+    };
+    await ana.page.getByLabel("Classroom").waitFor();
+    await inspect("lobby of whoever opens it");
+    await ana.page.getByLabel("Classroom").check();
+    await ana.join();
+    const bo = await bring(browser, server.url, room, "Bo", small);
+    await bo.join();
+    await bo.press("Raise hand");
+    await ana.press("Lock");
+    const chloe = await bring(browser, server.url, room, "Chloé", look);
+    await chloe.press("Join");
+    await chloe.button("Stop waiting").waitFor();
+    await inspect("waiting", chloe);
+    await ana.button("Admit").waitFor();
+    await inspect("somebody at the door");
+    await ana.press("Hosting");
+    await ana.page.getByText("Raised hands").waitFor();
+    await inspect("hosting");
+    await ana.press("Close");
+    await openMenu(ana, "Bo");
+    await inspect("menu");
+    await ana.page.keyboard.press("Escape");
+    await ana.press("React");
+    await inspect("reactions");
+    expect(findings.filter(([, found, wide]) => found.length > 0 || wide)).toEqual([]);
+    await Promise.all([ana, bo, chloe].map((person) => person.close()));
+  }, 60_000);
 });
 
 /** Tabs on until the element of that name has the focus. */

@@ -49,7 +49,7 @@ async function knock(room: string, name: string): Promise<Person> {
 }
 
 function hosts(person: Person): Promise<boolean> {
-  return person.button("Mute all").isVisible();
+  return person.button("Hosting").isVisible();
 }
 
 async function expectHost(person: Person, withinMs?: number): Promise<void> {
