@@ -1,6 +1,9 @@
 // A teacher and their class: what it costs the teacher's machine, beside the same class in which everybody
-// sends their picture as the camera gives it. The teacher's browser is a process of its own.
+// sends their picture as the camera gives it. The teacher's browser is a process of its own; the students
+// share one page, so that they take little from it.
 
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { openBrowser } from "./browser.mjs";
 import { parley, startServer } from "./server-process.mjs";
 import { compareFigures } from "./table.mjs";
@@ -9,14 +12,15 @@ const sizes = [6, 12, 30];
 /** Long enough that browsers' own estimates of a line have settled. */
 const settleMs = 12_000;
 const measureMs = 10_000;
-/** Thirty browsers' pages on one machine take their time. */
-const patienceMs = 240_000;
+/** Thirty people on one machine take their time. */
+const patienceMs = 120_000;
 
 export async function measureClass() {
   const rows = [];
+  const script = await bundleStudents();
   for (const size of sizes) {
-    const limited = await runClass(size, false);
-    const unlimited = await runClass(size, true);
+    const limited = await runClass(size, false, script);
+    const unlimited = await runClass(size, true, script);
     const compare = (figure, key, format) =>
       rows.push(
         compareFigures(
@@ -37,28 +41,28 @@ export async function measureClass() {
   return rows;
 }
 
-async function runClass(size, unlimited) {
+async function runClass(size, unlimited, script) {
   const server = await startServer(parley);
   const [front, back] = [await openBrowser(), await openBrowser()];
   try {
-    const room = `${server.url}/${crypto.randomUUID()}`;
-    const open = async (browser, name, viewport) => {
-      const page = await (await browser.newContext({ viewport })).newPage();
-      await page.addInitScript(drawCamera);
-      await page.addInitScript(keepConnections);
-      if (unlimited) await page.addInitScript(sendEverything);
-      await page.goto(`${room}?name=${name}`);
-      return page;
-    };
-    const teacher = await open(front, "Teacher", { width: 1440, height: 900 });
-    await teacher.getByLabel("Classroom").check({ timeout: patienceMs });
+    const room = crypto.randomUUID();
+    const teacher = await (await front.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    await teacher.addInitScript(keepConnections);
+    if (unlimited) await teacher.addInitScript(sendEverything);
+    await teacher.goto(`${server.url}/${room}?name=Teacher`);
+    await teacher.getByLabel("Classroom").check();
     await teacher.getByRole("button", { name: "Join", exact: true }).click();
-    const students = [];
-    for (let index = 1; index <= size; index += 1) {
-      const student = await open(back, `Student ${index}`, { width: 480, height: 360 });
-      await student.getByRole("button", { name: "Join", exact: true }).click({ timeout: patienceMs });
-      students.push(student);
-    }
+    await teacher.locator("article[data-self]").waitFor();
+    const students = await (await back.newContext({ bypassCSP: true })).newPage();
+    await students.addInitScript(
+      (lesson) => {
+        window.lesson = lesson;
+      },
+      { room, size, unlimited },
+    );
+    await students.goto(`${server.url}/health`);
+    await students.addScriptTag({ type: "module", content: script });
+    await students.waitForFunction(() => window.entered, undefined, { timeout: patienceMs });
     await teacher.waitForFunction(
       (count) =>
         document.querySelectorAll('article:not([data-self]) video[data-shown="true"]').length >= count,
@@ -70,7 +74,7 @@ async function runClass(size, unlimited) {
       at: performance.now(),
       processor: await processorTime(front),
       ...(await teacher.evaluate(readTraffic)),
-      seen: await Promise.all(students.map((student) => student.evaluate(countFrames))),
+      seen: await students.evaluate(() => window.countFrames()),
     });
     const before = await look();
     await teacher.waitForTimeout(measureMs);
@@ -96,6 +100,17 @@ async function runClass(size, unlimited) {
   }
 }
 
+async function bundleStudents() {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("pages/class.mjs", import.meta.url))],
+    bundle: true,
+    format: "esm",
+    write: false,
+    logLevel: "warning",
+  });
+  return outputFiles[0].text;
+}
+
 /** Seconds of processors that a browser has used, in all its processes. */
 async function processorTime(browser) {
   const session = await browser.newBrowserCDPSession();
@@ -110,30 +125,6 @@ function mean(values) {
 
 function formatKbits(value) {
   return `${value.toFixed(0)} kbit/s`;
-}
-
-/** In the page: a camera of its own, since a browser's fake one stops for many pages at once. */
-function drawCamera() {
-  const capture = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async ({ audio, video } = {}) => {
-    const sound = audio ? await capture({ audio }) : new MediaStream();
-    if (!video) return sound;
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [640, 480];
-    const brush = canvas.getContext("2d");
-    let turn = 0;
-    setInterval(() => {
-      turn += 1;
-      brush.fillStyle = "#567";
-      brush.fillRect(0, 0, 640, 480);
-      // A head that moves before a wall that doesn't.
-      brush.fillStyle = "#eca";
-      brush.beginPath();
-      brush.arc(320 + 60 * Math.sin(turn / 9), 240 + 20 * Math.cos(turn / 7), 130, 0, 2 * Math.PI);
-      brush.fill();
-    }, 50);
-    return new MediaStream([...sound.getTracks(), ...canvas.captureStream(20).getTracks()]);
-  };
 }
 
 function keepConnections() {
@@ -165,9 +156,4 @@ async function readTraffic() {
     traffic.frames[tile.dataset.member] =
       tile.querySelector("video")?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
   return traffic;
-}
-
-function countFrames() {
-  const video = document.querySelector("article[data-member]:not([data-self]) video");
-  return video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
 }

@@ -11,7 +11,7 @@ export interface Rung {
 /** A face in a tile of a full wall; one of a few; a speaker; whatever the camera gives. */
 const small: Rung = { height: 120, framesPerSecond: 7, kbps: 60 };
 const middling: Rung = { height: 240, framesPerSecond: 12, kbps: 180 };
-const large: Rung = { height: 360, framesPerSecond: 20, kbps: 500 };
+const large: Rung = { height: 360, framesPerSecond: 15, kbps: 450 };
 const full: Rung = { height: Number.POSITIVE_INFINITY, framesPerSecond: 30, kbps: 1_500 };
 const rungs: readonly Rung[] = [small, middling, large, full];
 

@@ -17,6 +17,8 @@ export function assumeHeights(
   return new Map(others.map(({ id }) => [id, onWall ? (told.get(id) ?? wallHeight) : undefined]));
 }
 
+/** A quarter fewer lines than a wall's tile has are not missed in a face. */
+const enough = 0.75;
 /** Steps between which it makes no difference. */
 const steps = [wallHeight, 240, 360, 1_080] as const;
 
@@ -32,7 +34,7 @@ export function findUntold(
   return new Map(
     students.flatMap(({ id }) => {
       const height = shown.get(id) ?? wallHeight;
-      const step = steps.find((one) => one >= height) ?? steps[3];
+      const step = steps.find((one) => one >= height * enough) ?? steps[3];
       return step === (told.get(id) ?? wallHeight) ? [] : [[id, step] as const];
     }),
   );

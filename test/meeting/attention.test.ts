@@ -63,14 +63,15 @@ describe("whom to tell how high we show them", () => {
   test("is nobody while all are on a wall, as they assume", () => {
     expect(untold(nothing)).toEqual([]);
     expect(untold(new Map([["ada", 90]]))).toEqual([]);
-    expect(untold(new Map([["ada", 120]]))).toEqual([]);
+    expect(untold(new Map([["ada", 160]]))).toEqual([]);
   });
 
   test.each([
-    [121, 240],
-    [240, 240],
-    [241, 360],
-    [361, 1_080],
+    [161, 240],
+    [320, 240],
+    [321, 360],
+    [480, 360],
+    [481, 1_080],
     [1_080, 1_080],
     [4_000, 1_080],
   ])(
@@ -81,7 +82,7 @@ describe("whom to tell how high we show them", () => {
   );
 
   test("is told once, and again as soon as it is another step", () => {
-    const shown = new Map([["ada", 300]]);
+    const shown = new Map([["ada", 400]]);
     expect(untold(shown, new Map([["ada", 360]]))).toEqual([]);
     expect(untold(new Map([["ada", 340]]), new Map([["ada", 360]]))).toEqual([]);
     expect(untold(shown, new Map([["ada", 240]]))).toEqual([["ada", 360]]);
