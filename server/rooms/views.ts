@@ -59,8 +59,10 @@ function rememberLooks(room: Room): (viewer: Member) => string {
 
 /** Two of one audience see the same. */
 function audienceOf(room: Room, viewer: Member): string {
-  if (room.kind === "classroom" && !isHosting(room, viewer)) return `student ${viewer.id}`;
-  return isHosting(room, viewer) ? "hosts" : "everybody";
+  const hosting = isHosting(room, viewer);
+  if (room.kind === "classroom" && !hosting) return `student ${viewer.id}`;
+  // But for those at the door, hosts see what everybody sees.
+  return hosting && room.waiting.length > 0 ? "hosts" : "everybody";
 }
 
 function isHosting(room: Room, viewer: Member): boolean {

@@ -72,7 +72,7 @@ describe("who is sent a view", () => {
 
   test("are those who see the same, in one; and each student, in one of their own", () => {
     const meeting = views(act(meetingOf("ada", "bo"), set({ unmute: false })));
-    expect(meeting.map(({ to }) => to)).toEqual([["host"], ["ada", "bo"]]);
+    expect(meeting.map(({ to }) => to)).toEqual([["host", "ada", "bo"]]);
     const lesson = views(act(classroomOf("ada", "bo"), set({ unmute: false })));
     expect(lesson.map(({ to }) => to)).toEqual([["host"], ["ada"], ["bo"]]);
     expect(lesson.map(({ view }) => view.members.map(({ id }) => id))).toEqual([
