@@ -26,6 +26,7 @@ import {
   type LeaveReason,
   type Meeting,
   type MeetingEvent,
+  mayUnmute,
   memberOf,
   reduce,
   roleOf,
@@ -211,14 +212,10 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
 
   /** What one may do with one's own devices, a host may have a say in. */
   function turn(kind: Kind, on: boolean): void {
-    if (kind === "microphone" && on && !mayUnmute()) return notice(refusals["may-not-unmute"]);
+    const { value: now } = meeting;
+    const barred = kind === "microphone" && on && now.phase === "room" && !mayUnmute(now);
+    if (barred) return notice(refusals["may-not-unmute"]);
     void devices.turn(kind, on);
-  }
-
-  function mayUnmute(): boolean {
-    if (meeting.value.phase !== "room") return true;
-    const { view, unmuteAsked } = meeting.value;
-    return view.settings.unmute || unmuteAsked || can(roleOf(meeting.value), "speak-freely", view.kind);
   }
 
   async function say(message: string): Promise<SendReply | undefined> {
@@ -272,6 +269,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     connection.leave();
     tabs.leave();
   });
+
   function enter(name: string, kind: RoomKind, inPlaceOf: readonly MemberId[]): void {
     if (meeting.value.phase !== "lobby") return;
     remember({ name });

@@ -10,6 +10,7 @@ import type {
   RoomName,
   RoomView,
 } from "../../protocol/protocol.ts";
+import { can } from "../../protocol/roles.ts";
 import type { HeardLine } from "./conversation.ts";
 import { describeChange } from "./news.ts";
 
@@ -249,6 +250,12 @@ export function memberOf({ view }: InRoom, id: MemberId): MemberView | undefined
 
 export function roleOf(meeting: Meeting & InRoom): Role {
   return memberOf(meeting, meeting.self)?.role ?? "member";
+}
+
+/** Whether the host lets one unmute oneself. */
+export function mayUnmute(meeting: Meeting & InRoom): boolean {
+  const { view, unmuteAsked } = meeting;
+  return view.settings.unmute || unmuteAsked || can(roleOf(meeting), "speak-freely", view.kind);
 }
 
 function hearView(meeting: Meeting & InRoom, view: RoomView): Meeting {

@@ -2,7 +2,15 @@
 
 import { reactions, refusals } from "../../protocol/protocol.ts";
 import { can } from "../../protocol/roles.ts";
-import { type InRoom, type Meeting, memberOf, type Panel, roleOf, unreadOf } from "../meeting/state.ts";
+import {
+  type InRoom,
+  type Meeting,
+  mayUnmute,
+  memberOf,
+  type Panel,
+  roleOf,
+  unreadOf,
+} from "../meeting/state.ts";
 import { Control, PanelControl } from "./control.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { MediaToggle } from "./media-toggle.tsx";
@@ -17,7 +25,6 @@ export function Controls({ model, meeting }: { readonly model: Model; readonly m
   const { members, settings, kind } = meeting.view;
   const role = roleOf(meeting);
   const handUp = memberOf(meeting, meeting.self)?.hand !== undefined;
-  const mayUnmute = settings.unmute || meeting.unmuteAsked || can(role, "speak-freely", kind);
   const hosts = can(role, "set-room", kind);
   const panel = (name: Panel, label: string, icon: IconName, count = 0, described = "") => (
     <PanelControl
@@ -35,7 +42,7 @@ export function Controls({ model, meeting }: { readonly model: Model; readonly m
         <MediaToggle
           kind="microphone"
           device={microphone.device}
-          barrier={mayUnmute ? undefined : refusals["may-not-unmute"]}
+          barrier={mayUnmute(meeting) ? undefined : refusals["may-not-unmute"]}
           onTurn={(on) => actions.turn("microphone", on)}
         />
         <MediaToggle kind="camera" device={camera.device} onTurn={(on) => actions.turn("camera", on)} />

@@ -12,7 +12,16 @@ import { type Action, can } from "../../protocol/roles.ts";
 import { become, type Change, type Delivery, quietly, reach } from "./deliveries.ts";
 import { ban, goAway, isOpen, letIn, turnAway } from "./door.ts";
 import { lower } from "./hands.ts";
-import { findMember, type Member, present, type Room, remember, roleOf, withMember } from "./room.ts";
+import {
+  findMember,
+  floorWithout,
+  type Member,
+  present,
+  type Room,
+  remember,
+  roleOf,
+  withMember,
+} from "./room.ts";
 
 /** Long enough to read the host's last word, and to take it back. */
 export const endingMs = 5_000;
@@ -175,7 +184,7 @@ export function without(room: Room, gone: Member): Room {
   return {
     ...room,
     members: room.members.filter(({ id }) => id !== gone.id),
-    floor: room.floor === gone.id ? null : room.floor,
+    floor: floorWithout(room, gone.id),
   };
 }
 
@@ -184,7 +193,7 @@ function makeHost(now: number): Deed {
     // Whoever stands in passes on what they were lent, and no more.
     if (room.absentSince !== null) return become(room, { ...room, host: other.id }, now);
     const cohosts = room.cohosts.filter((person) => person !== other.person);
-    const floor = room.floor === other.id ? null : room.floor;
+    const floor = floorWithout(room, other.id);
     const next = withMember(room, { ...other, cohost: false });
     return become(room, { ...next, cohosts, floor, host: other.id, owner: other.person }, now);
   };
@@ -193,7 +202,7 @@ function makeHost(now: number): Deed {
 function makeCohost(now: number): Deed {
   return (room, other) => {
     const cohosts = remember(room.cohosts, other.person, mostCohosts);
-    const floor = room.floor === other.id ? null : room.floor;
+    const floor = floorWithout(room, other.id);
     return become(room, { ...withMember(room, { ...other, cohost: true }), cohosts, floor }, now);
   };
 }

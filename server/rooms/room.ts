@@ -117,6 +117,11 @@ export function withMember(room: Room, changed: Member): Room {
   return { ...room, members: room.members.map((old) => (old.id === changed.id ? changed : old)) };
 }
 
+/** The floor, unless it is that member's, who is to have it no more. */
+export function floorWithout({ floor }: Room, id: MemberId): MemberId | null {
+  return floor === id ? null : floor;
+}
+
 /** Those of them who can be told something. */
 export function present({ members }: Room, wanted: (member: Member) => boolean): readonly MemberId[] {
   return members.flatMap((member) => (member.connected && wanted(member) ? [member.id] : []));

@@ -82,12 +82,8 @@ export function showTo(room: Room, viewer: Member): RoomView {
     ...{ kind, host, settings, floor },
     ending: endsAt !== null,
     ...(hosting && waiting.length > 0 && { waiting: waiting.map(({ id, name }) => ({ id, name })) }),
-    ...(student && settings.count && { count: members.filter((other) => !isRunning(room, other)).length }),
+    ...(student && settings.count && { count: members.filter((other) => !isHosting(room, other)).length }),
   };
-}
-
-function isRunning(room: Room, member: Member): boolean {
-  return roleOf(room, member) !== "member";
 }
 
 export function showMember(
@@ -111,7 +107,7 @@ export function showLobby(room: Room): LobbyView {
   const { locked, waitingRoom } = settings;
   const closed = locked || waitingRoom;
   // A student is not to know of another, and whoever is outside might be one.
-  const shown = closed ? [] : members.filter((member) => kind === "meeting" || isRunning(room, member));
+  const shown = closed ? [] : members.filter((member) => kind === "meeting" || isHosting(room, member));
   return {
     ...(members.length > 0 && { seal }),
     inside: shown.map(({ name }) => name),
