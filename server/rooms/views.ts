@@ -17,12 +17,12 @@ export function showChanges(
   before: Room,
   after: Room,
 ): { readonly room: Room; readonly showings: readonly Showing[] } {
-  const [oldLook, newLook] = [rememberLooks(before), rememberLooks(after)];
+  const [lookBefore, lookAfter] = [rememberLooks(before), rememberLooks(after)];
   const then = new Map(before.members.map((member) => [member.id, member]));
   const changed = new Set<MemberId>();
   const members = after.members.map((member) => {
     const old = then.get(member.id);
-    const same = old?.connected === member.connected && oldLook(old) === newLook(member);
+    const same = old?.connected === member.connected && lookBefore(old).text === lookAfter(member).text;
     if (same) return member;
     changed.add(member.id);
     // Who becomes a student starts from the count that they knew.
@@ -30,28 +30,36 @@ export function showChanges(
     return { ...member, revision: known + 1 };
   });
   const room = { ...after, members };
-  return { room, showings: show(room, changed) };
+  const audiences = new Map<RoomView, { readonly viewer: Member; readonly to: MemberId[] }>();
+  for (const viewer of members) {
+    if (!viewer.connected || !changed.has(viewer.id)) continue;
+    const { view } = lookAfter(viewer);
+    const audience = audiences.get(view);
+    if (audience) audience.to.push(viewer.id);
+    else audiences.set(view, { viewer, to: [viewer.id] });
+  }
+  const showings = [...audiences].map(([view, { viewer, to }]) => ({
+    to,
+    view: { ...view, revision: revisionFor(room, viewer) },
+  }));
+  return { room, showings };
 }
 
-/** What is shown to members, themselves included; those who see the same share one. */
-function show(room: Room, viewers: ReadonlySet<MemberId>): readonly Showing[] {
-  const audiences = new Map<string, { readonly viewer: Member; readonly to: MemberId[] }>();
-  for (const viewer of room.members) {
-    if (!viewer.connected || !viewers.has(viewer.id)) continue;
-    const key = audienceOf(room, viewer);
-    const audience = audiences.get(key);
-    if (audience) audience.to.push(viewer.id);
-    else audiences.set(key, { viewer, to: [viewer.id] });
-  }
-  return [...audiences.values()].map(({ viewer, to }) => ({ to, view: showTo(room, viewer) }));
+/** What a member sees, and the same to compare: but for the revision, which comes of comparing. */
+interface Look {
+  readonly view: RoomView;
+  readonly text: string;
 }
 
 /** How the room looks to a member, worked out once for each audience. */
-function rememberLooks(room: Room): (viewer: Member) => string {
-  const looks = new Map<string, string>();
+function rememberLooks(room: Room): (viewer: Member) => Look {
+  const looks = new Map<string, Look>();
   return (viewer) => {
     const key = audienceOf(room, viewer);
-    const look = looks.get(key) ?? JSON.stringify({ ...showTo(room, viewer), revision: 0 });
+    const known = looks.get(key);
+    if (known) return known;
+    const view = { ...showTo(room, viewer), revision: 0 };
+    const look = { view, text: JSON.stringify(view) };
     looks.set(key, look);
     return look;
   };
@@ -69,6 +77,10 @@ function isHosting(room: Room, viewer: Member): boolean {
   return can(roleOf(room, viewer), "admit", room.kind);
 }
 
+function revisionFor(room: Room, viewer: Member): number {
+  return room.kind === "classroom" && !isHosting(room, viewer) ? viewer.revision : room.revision;
+}
+
 export function showTo(room: Room, viewer: Member): RoomView {
   const { seal, kind, host, settings, floor, endsAt, waiting, members } = room;
   const seen = members.filter((other) => other.id === viewer.id || sees(room, viewer, other));
@@ -76,7 +88,7 @@ export function showTo(room: Room, viewer: Member): RoomView {
   const hosting = isHosting(room, viewer);
   const student = kind === "classroom" && !hosting;
   return {
-    revision: student ? viewer.revision : room.revision,
+    revision: revisionFor(room, viewer),
     members: seen.map((member) => showMember(room, member, hands)),
     seal,
     ...{ kind, host, settings, floor },
