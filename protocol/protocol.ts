@@ -25,6 +25,14 @@ export const limits = {
   deed: 512,
   /** Pixels of a picture's height that anybody could want. */
   height: 8_192,
+  /** What a member brings back to a process that knows nothing of the room. */
+  baton: 96_000,
+  /** What a sender calls a line of theirs. */
+  key: 64,
+  /** What lets whoever heard a line bring it back. */
+  proof: 512,
+  /** A description of one side of a call. */
+  description: 32_000,
 } as const;
 
 /** In a classroom a student sees nobody but the hosts, and whoever was given the floor. */
@@ -50,6 +58,8 @@ export interface MemberView {
   readonly ready: boolean;
   /** Their hand is up: which it is, counted from 1, of those that the viewer sees. */
   readonly hand?: number;
+  /** The server has lost them, or their page is asleep; they are waited for. */
+  readonly away?: true;
 }
 
 /** Shows that two have the same key, and nothing of the key; none where a room isn't sealed. */
@@ -109,7 +119,10 @@ export interface LobbyView {
   readonly waitingRoom: boolean;
 }
 
-/** A line of the chat. `n` counts from 1 for as long as the room lives. */
+/**
+ * A line of the chat. `n` grows from line to line for as long as the room lives, by one, but for a leap
+ * wherever another process has taken the room over.
+ */
 export interface Line {
   readonly n: number;
   readonly from: MemberId;
@@ -118,6 +131,10 @@ export interface Line {
   readonly message: string;
   /** Milliseconds since 1970, by the server's clock. */
   readonly at: number;
+  /** What its sender calls it, so that it counts once however often it is sent. */
+  readonly key?: string;
+  /** Lets whoever heard it bring it back to a process that knows nothing of the room. */
+  readonly proof?: string;
 }
 
 /** What a client says of itself when it joins; a bare client says nothing. */
@@ -130,7 +147,18 @@ export interface Hello {
   readonly ready: boolean;
   /** What the room is to be; counts for whoever opens it. */
   readonly kind: RoomKind;
+  /** The newest that came with `room`, from whoever was inside before. */
+  readonly baton?: string;
+  /** The numbers of the lines that are known here already. */
+  readonly heard?: readonly number[];
+  /** The connection that this one takes the place of, by its Socket.IO id, which nobody else knows. */
+  readonly previous?: string;
 }
+
+/** What the two sides of a call say to each other, by the server, to mend it. */
+export type Mending =
+  /** To whoever dialled, who makes the offers. */
+  { readonly type: "please" } | { readonly type: "offer" | "answer"; readonly sdp: string };
 
 /** Why something was refused: the code is for programs, the sentence for people. */
 export const refusals = {
@@ -185,8 +213,16 @@ export function refuse(code: RefusalCode): Refusal {
 
 export type Reply<Fields extends object = object> = ({ readonly ok: true } & Fields) | Refusal;
 
-/** `line` is the newest line's number at that moment, `at`: what comes up to it is history. */
-export type JoinReply = Reply<{ readonly id: MemberId; readonly line: number; readonly at: number }>;
+/**
+ * `line` is the newest line's number at that moment, `at`: what comes up to it is history. `lacks` are the
+ * numbers of lines that the newcomer has heard and the server hasn't.
+ */
+export type JoinReply = Reply<{
+  readonly id: MemberId;
+  readonly line: number;
+  readonly at: number;
+  readonly lacks?: readonly number[];
+}>;
 export type SendReply = Reply<{ readonly line: Line }>;
 export type LookReply = Reply<LobbyView>;
 /** What makes another device of the host's a host's as well. */
@@ -203,7 +239,10 @@ export interface ServerEvents {
   receive: (line: Line) => void;
   /** That member found somebody in between the two of you: end the call. */
   suspected: (id: MemberId) => void;
-  room: (view: RoomView) => void;
+  /** With what to bring back to a process that knows nothing of the room. */
+  room: (view: RoomView, baton?: string) => void;
+  /** From the other side of a call that is to be mended. */
+  mend: (id: MemberId, mending: Mending) => void;
   /** A host has muted us, or turned our camera off. */
   "turn-off": (kind: MediaKind) => void;
   /** A host asks us to unmute ourselves. */
@@ -235,7 +274,14 @@ export interface ClientEvents {
   ) => void;
   leave: (roomId: RoomName, userId: MemberId, ack?: (reply: Reply) => void) => void;
   "leave-chat": (roomId: RoomName, name: string, ack?: (reply: Reply) => void) => void;
-  send: (roomId: RoomName, message: string, ack?: (reply: SendReply) => void) => void;
+  /** `key` is what the sender calls it: sent again under the same, it is the same line. */
+  send: (roomId: RoomName, message: string, key?: string, ack?: (reply: SendReply) => void) => void;
+  /** Lines that the server lacks, each with its proof. */
+  bring: (lines: readonly Line[], ack?: (reply: Reply) => void) => void;
+  /** To the other side of a call that is to be mended. */
+  mend: (userId: MemberId, mending: Mending, ack?: (reply: Reply) => void) => void;
+  /** Our page is being put to sleep, or has woken. */
+  "set-away": (away: boolean, ack?: (reply: Reply) => void) => void;
   /** Somebody is in between us and that member: they are told. */
   suspect: (userId: MemberId, ack?: (reply: Reply) => void) => void;
   "look-in": (roomId: RoomName, ack?: (reply: LookReply) => void) => void;

@@ -14,6 +14,8 @@ export interface Config {
   readonly origins: readonly string[];
   /** How many proxies stand in front, or their addresses: whom to believe about a visitor's. */
   readonly trustProxy: number | readonly string[];
+  /** How long whoever falls silent keeps their place. */
+  readonly graceSeconds: number;
   readonly mostRooms: number;
   /** In a room. */
   readonly mostMembers: number;
@@ -32,6 +34,7 @@ const defaults = {
   port: 3000,
   logLevel: "info",
   trustProxy: 0,
+  graceSeconds: 90,
   mostRooms: 1_000,
   mostMembers: 50,
   mostConnections: 5_000,
@@ -39,6 +42,7 @@ const defaults = {
 } as const;
 const highestPort = 65_535;
 const mostHops = 10;
+const mostGraceSeconds = 3_600;
 const highestCap = 1_000_000;
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Reading {
@@ -92,6 +96,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       defaults.trustProxy,
       (text) => parseWhole(text, 0, mostHops) ?? parseList(text, parseNetwork),
       `a whole number of proxies from 0 to ${mostHops}, or a list of their addresses or networks such as 10.0.0.0/8, with commas between them`,
+    ),
+    graceSeconds: read(
+      "GRACE_SECONDS",
+      defaults.graceSeconds,
+      (text) => parseWhole(text, 1, mostGraceSeconds),
+      `a whole number of seconds from 1 to ${mostGraceSeconds}`,
     ),
     mostRooms: readCap("MAX_ROOMS", defaults.mostRooms),
     mostMembers: readCap("MAX_MEMBERS", defaults.mostMembers),

@@ -2,7 +2,6 @@
 
 import type { Server as HttpServer } from "node:http";
 import { Server } from "socket.io";
-import { isClientEvent, parseRequest, type Request } from "../protocol/parse.ts";
 import {
   type Check,
   type ClientEvents,
@@ -12,6 +11,7 @@ import {
   refuse,
   type ServerEvents,
 } from "../protocol/protocol.ts";
+import { isClientEvent, parseRequest, type Request } from "../protocol/requests.ts";
 import type { Answer, Connection, Guest } from "./guest.ts";
 import { type Line, watchLine } from "./line.ts";
 import type { Log } from "./log.ts";
@@ -25,17 +25,12 @@ import { showLobby } from "./rooms/views.ts";
 import type { Tickets } from "./tickets.ts";
 import type { Visitors } from "./visitors.ts";
 
-/** How long a member whose connection was closed without a word may take to come back unnoticed. */
-const closedGraceMs = 5_000;
-// A connection that fell silent is that of a browser that is too busy to answer, asleep or out of
-// reach: its calls may well go on, and to end them would only load it more.
-const silentGraceMs = 30_000;
 const pingIntervalMs = 5_000;
 const pingTimeoutMs = 10_000;
 /** A connection that hasn't shown its ticket by then is nobody's. */
 const admitMs = 10_000;
-/** A chat line of the longest kind is 16 KB of UTF-8, sealed 22 KB; nothing else comes near this. */
-const largestPacket = 64 * 1024;
+/** Whoever comes back from another process brings a baton; nothing else comes near this. */
+const largestPacket = 128 * 1024;
 // Somebody who types, and switches what they show, as fast as they can.
 const eventPace: Pace = { burst: 60, perSecond: 15 };
 /** Whoever comes in is sent all that was said. */
@@ -44,7 +39,10 @@ const joinCost = 10;
 const longestEcho = 64;
 
 export interface GatewayOptions
-  extends Pick<ReceptionOptions, "mostRooms" | "mostMembers" | "madeFor" | "deedOf" | "onGone"> {
+  extends Pick<
+    ReceptionOptions,
+    "batons" | "graceMs" | "mostRooms" | "mostMembers" | "madeFor" | "deedOf" | "onGone"
+  > {
   readonly log: Log;
   readonly tickets: Tickets;
   readonly visitors: Visitors;
@@ -65,7 +63,7 @@ export interface Gateway {
 }
 
 export function createGateway(http: HttpServer, options: GatewayOptions): Gateway {
-  const { log, tickets, visitors, quotas, onGone } = options;
+  const { log, tickets, visitors, quotas, graceMs, onGone } = options;
   const unreachable = new Map<MemberId, NodeJS.Timeout>();
   let draining = false;
   const io = new Server<ClientEvents, ServerEvents, Record<string, never>, Connection>(http, {
@@ -116,7 +114,7 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
       // Its own word, or ours, is final; a cut may be a tunnel.
       if (reason === "client namespace disconnect" || reason === "server namespace disconnect")
         reception.leave(guest);
-      else reception.lose(guest, reason === "ping timeout" ? silentGraceMs : closedGraceMs);
+      else reception.lose(guest, reason === "ping timeout");
     });
   });
 
@@ -161,12 +159,15 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
       case "leave-chat":
         return reception.act(guest, request.room, (id) => ({ type: "leave-chat", id }), answer);
       case "send": {
-        const { room, message } = request;
-        return reception.act(guest, room, (id) => ({ type: "send", id, message }), answer);
+        const { room, ...said } = request;
+        return reception.say(guest, room, (id) => ({ ...said, id }), answer);
       }
+      case "bring":
+        return reception.bring(guest, request.lines, answer);
       case "get-deed":
         return reception.giveDeed(guest, answer);
       case "set-media":
+      case "set-away":
       case "set-room":
       case "raise-hand":
       case "react":
@@ -175,6 +176,7 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
         return reception.act(guest, undefined, (id) => ({ ...request, id }), answer);
       case "suspect":
       case "watch":
+      case "mend":
       case "ask-unmute":
       case "stop-camera":
       case "lower-hand":
@@ -202,7 +204,7 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
       // It comes back by itself, and takes its place anew.
       guest?.conn.close();
     };
-    unreachable.set(id, setTimeout(expel, silentGraceMs));
+    unreachable.set(id, setTimeout(expel, graceMs));
   }
 
   /** Those in the lobby are told only of what they see. */

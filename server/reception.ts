@@ -1,20 +1,30 @@
 // Who comes in, sits, and goes: every room there is, with the connections of its members.
 
-import type { Request } from "../protocol/parse.ts";
-import { type MemberId, type Refusal, type RoomName, refuse } from "../protocol/protocol.ts";
+import { type Line, type MemberId, type Refusal, type RoomName, refuse } from "../protocol/protocol.ts";
+import type { Request } from "../protocol/requests.ts";
 import { can } from "../protocol/roles.ts";
+import type { Batons } from "./batons.ts";
 import type { Answer, Guest } from "./guest.ts";
 import { Hall, type Post } from "./hall.ts";
 import type { Quotas } from "./quotas.ts";
-import type { Change } from "./rooms/deliveries.ts";
+import type { Change, Delivery } from "./rooms/deliveries.ts";
+import { gather, isIn, type Past } from "./rooms/past.ts";
+import { findLacking, recover as takeOver } from "./rooms/recovery.ts";
 import { emptyRoom, findMember, type PersonId, type Room, roleOf } from "./rooms/room.ts";
 import { type Command, deadline, step } from "./rooms/step.ts";
 
+/** How long a member whose connection was closed without a word may take to come back unnoticed. */
+const closedGraceMs = 5_000;
 /** A room that was left empty waits so long for whoever ran it. */
 const emptyMs = 30_000;
+/** Where all fall silent it is the server's own line that was cut: so long their places are kept. */
+const longestSilenceMs = 10 * 60_000;
 
 export interface ReceptionOptions {
   readonly quotas: Quotas;
+  readonly batons: Batons;
+  /** Whoever fell silent may come back within that. */
+  readonly graceMs: number;
   readonly mostRooms: number;
   /** In a room. */
   readonly mostMembers: number;
@@ -51,13 +61,17 @@ export interface Reception {
     command: (id: MemberId) => Command,
     answer: Answer,
   ) => void;
+  /** Says something, as soon as nobody has anything older to bring. */
+  readonly say: Reception["act"];
+  /** Takes lines back that were heard from another process. */
+  readonly bring: (guest: Guest, lines: readonly Line[], answer: Answer) => void;
   readonly giveDeed: (guest: Guest, answer: Answer) => void;
   /** Whether they are inside, or at the door. */
   readonly has: (guest: Guest) => boolean;
   /** By their own word, from either. */
   readonly leave: (guest: Guest) => void;
-  /** The connection is gone; they may come back within so long. */
-  readonly lose: (guest: Guest, graceMs: number) => void;
+  /** The connection was closed, or fell silent; they may come back for a while. */
+  readonly lose: (guest: Guest, silent: boolean) => void;
   /** They are to go, whether or not anything of them is left. */
   readonly expel: (id: MemberId) => void;
   readonly countRooms: () => number;
@@ -65,13 +79,16 @@ export interface Reception {
 }
 
 export function createReception(options: ReceptionOptions): Reception {
-  const { quotas, mostRooms, mostMembers, aliveMs, madeFor, deedOf, post, onChange, onGone } = options;
+  const { quotas, batons, mostRooms, mostMembers, aliveMs, graceMs, madeFor, deedOf, post } = options;
+  const { onChange, onGone } = options;
   const halls = new Map<RoomName, Hall>();
   const seats = new Map<MemberId, Seat>();
   const sitting = new WeakMap<Guest, Seat>();
   /** At whose door somebody waits. */
   const waiting = new WeakMap<Guest, Hall>();
   const empty = new Map<RoomName, NodeJS.Timeout>();
+  /** Meetings that were brought back, and then forgotten; the oldest first. */
+  const over = new Set<string>();
 
   function join(guest: Guest, request: Join, answer: Answer): void {
     const { room: name, id, hello } = request;
@@ -79,9 +96,14 @@ export function createReception(options: ReceptionOptions): Reception {
     if (sitting.has(guest)) return answer(refuse("already-joined"));
     const holder = seats.get(id)?.hall.guests.get(id);
     if (holder) return oust(holder, guest, request, answer);
-    const hall = halls.get(name) ?? new Hall(name, post);
+    const carried = hello.baton === undefined ? undefined : batons.open(hello.baton, name, Date.now());
+    if (carried) recover(name, id, carried);
+    const hall = halls.get(name) ?? new Hall(name, post, batons);
+    // Numbers of another meeting in this room say nothing about this one's lines.
+    const known = carried?.facts.born === hall.room.born ? hello.heard : undefined;
+    const heard = new Set(known);
     const command: Command = {
-      ...{ type: "join", id, person, byDeed, hello },
+      ...{ type: "join", id, person, byDeed, hello, heard },
       ...{ most: mostMembers, madeFor: madeFor(name) },
     };
     const next = step(hall.room, command, Date.now());
@@ -98,10 +120,45 @@ export function createReception(options: ReceptionOptions): Reception {
     hall.outside.delete(id);
     hall.guests.set(id, guest);
     hall.expectNoMore(id);
-    answer({ ok: true, ...{ id, line: next.room.chat.newest, at: Date.now() } });
+    const member = findMember(next.room, id);
+    const lacks = hall.recovery.past && member ? findLacking(next.room, member, heard) : [];
+    hall.recovery.expect(id, lacks);
+    answer({
+      ok: true,
+      ...{ id, line: next.room.chat.newest, at: Date.now(), ...(lacks.length > 0 && { lacks }) },
+    });
     settle(hall, next);
     // Whoever came in sees the room at once.
     hall.send([id]);
+  }
+
+  /** Takes a room back that this process knows nothing of, or less than whoever was in it. */
+  function recover(name: RoomName, id: MemberId, carried: Past): void {
+    // What this process has forgotten of a room, it has forgotten on purpose.
+    if (carried.stamp.process === batons.process || !isIn(carried, id) || !makeSpace(name)) return;
+    const hall = halls.get(name) ?? new Hall(name, post, batons);
+    const before = hall.recovery.past;
+    // That meeting is over here, whether or not another has begun.
+    if (before && hall.room.born !== before.facts.born) return;
+    if (before ? hall.room.members.length === 0 : over.has(nameMeeting(name, carried))) return;
+    // Somebody new may have been quicker than those who come back, but not by much.
+    const opened = !before && hall.room.founder !== null;
+    if (opened && (hall.room.members.length === 0 || Date.now() - batons.process > graceMs)) return;
+    const pasts = gather(hall.recovery.pasts, carried);
+    const [past = carried] = pasts;
+    const next = takeOver(hall.room, before, past, Date.now());
+    halls.set(name, hall);
+    hall.recovery.begin(pasts);
+    const strays = hall.room.members.filter((member) => !findMember(next.room, member.id));
+    const guests = strays.flatMap((stray) => hall.guests.get(stray.id) ?? []);
+    settle(hall, next);
+    // They come back by themselves, and are told at the door.
+    for (const guest of guests) guest.conn.close();
+    for (const member of next.room.members) {
+      if (member.connected || seats.has(member.id)) continue;
+      seats.set(member.id, { hall, id: member.id });
+      awaitReturn(hall, member.id);
+    }
   }
 
   /** Puts them at the door, or says why there is no place. */
@@ -125,14 +182,23 @@ export function createReception(options: ReceptionOptions): Reception {
   /** A ticket that is shown again takes the place of a dead connection, and of no live one. */
   function oust(holder: Guest, guest: Guest, request: Join, answer: Answer): void {
     const { conn } = holder;
+    const replace = () => {
+      lose(holder, false);
+      sitting.delete(holder);
+      // It takes nothing any more: there is no use in waiting until it has.
+      conn.close(true);
+      join(guest, request, answer);
+    };
+    // Only the page itself knows that, and has given it up.
+    if (request.hello.previous === holder.id) return replace();
     const decide = (alive: boolean) => {
       clearTimeout(silence);
       conn.off("heartbeat", onSign);
       holder.off("disconnect", onEnd);
       if (!guest.connected) return;
       if (alive) return answer(refuse("id-taken"));
-      if (holder.connected) conn.close();
-      join(guest, request, answer);
+      if (holder.connected) replace();
+      else join(guest, request, answer);
     };
     const onSign = () => decide(true);
     // The end of the old connection is dealt with by then.
@@ -154,12 +220,15 @@ export function createReception(options: ReceptionOptions): Reception {
     hall.wake(deadline(room), () => apply(hall, { type: "tick" }));
     if (room.founder === null) return forget(hall.name, before);
     onChange(hall.name, before, room);
-    if (room.members.length > 0) return keep(hall.name);
-    if (before.members.length > 0) expire(hall);
+    if (room.members.length > 0) keep(hall.name);
+    else if (before.members.length > 0) expire(hall);
+    // What has waited until then is said in a room that is settled.
+    hall.recovery.check(room);
   }
 
   function unseat(hall: Hall, id: MemberId): void {
     hall.expectNoMore(id);
+    hall.recovery.forgive(id);
     seats.delete(id);
     const guest = hall.guests.get(id);
     hall.guests.delete(id);
@@ -185,13 +254,57 @@ export function createReception(options: ReceptionOptions): Reception {
     const hall = halls.get(name);
     if (!hall || !before) return;
     halls.delete(name);
+    if (hall.recovery.past) remember(nameMeeting(name, hall.recovery.past));
     hall.close();
     for (const guest of hall.outside.values()) waiting.delete(guest);
     onChange(name, before, roomNamed(name));
   }
 
+  function remember(meeting: string): void {
+    over.add(meeting);
+    const [oldest = ""] = over;
+    if (over.size > mostRooms) over.delete(oldest);
+  }
+
   function roomNamed(name: RoomName): Room {
     return halls.get(name)?.room ?? { ...emptyRoom, owned: madeFor(name) !== null };
+  }
+
+  function lose(guest: Guest, silent: boolean): void {
+    const seat = sitting.get(guest);
+    if (!seat) return withdraw(guest);
+    const { hall, id } = seat;
+    hall.guests.delete(id);
+    hall.recovery.forgive(id);
+    apply(hall, { type: "drop", id, silent });
+    if (silent) awaitReturn(hall, id);
+    else hall.await(id, closedGraceMs, () => apply(hall, { type: "leave", id }));
+  }
+
+  function awaitReturn(hall: Hall, id: MemberId, since = Date.now()): void {
+    hall.await(id, graceMs, () => {
+      const { members } = hall.room;
+      const cutOff = members.length > 1 && !members.some(({ connected }) => connected);
+      if (cutOff && Date.now() - since < longestSilenceMs) awaitReturn(hall, id, since);
+      else apply(hall, { type: "leave", id });
+    });
+  }
+
+  const act: Reception["act"] = (guest, name, command, answer) => {
+    const seat = sitting.get(guest);
+    if (!seat) return answer(refuse("not-joined"));
+    if (name !== undefined && seat.hall.name !== name) return answer(refuse("not-you"));
+    const next = step(seat.hall.room, command(seat.id), Date.now());
+    if (!next.ok) return answer(next);
+    settle(seat.hall, next);
+    const line = next.deliveries.find((delivery) => delivery.event === "receive")?.args[0];
+    answer({ ok: true, ...(line && { line: seat.hall.withProof(line) }) });
+  };
+
+  /** Where they sit, or are expected back. */
+  function seatOf(guest: Guest): Seat | undefined {
+    const seat = seats.get(guest.data.ticket.id);
+    return sitting.get(guest) ?? (seat?.hall.guests.has(seat.id) ? undefined : seat);
   }
 
   function withdraw(guest: Guest): void {
@@ -208,15 +321,27 @@ export function createReception(options: ReceptionOptions): Reception {
     roomOf: (id) => seats.get(id)?.hall.room,
     roomNamed,
     guestOf: (id) => seats.get(id)?.hall.guests.get(id),
-    act: (guest, name, command, answer) => {
+    act,
+    say: (guest, name, command, answer) => {
       const seat = sitting.get(guest);
       if (!seat) return answer(refuse("not-joined"));
-      if (name !== undefined && seat.hall.name !== name) return answer(refuse("not-you"));
-      const next = step(seat.hall.room, command(seat.id), Date.now());
-      if (!next.ok) return answer(next);
-      const line = next.deliveries.find(({ event }) => event === "receive")?.args[0];
-      answer({ ok: true, ...(line && { line }) });
-      settle(seat.hall, next);
+      seat.hall.recovery.whenWhole(() => act(guest, name, command, answer));
+    },
+    bring: (guest, lines, answer) => {
+      const { hall, id } = sitting.get(guest) ?? {};
+      if (!hall || id === undefined) return answer(refuse("not-joined"));
+      // What this process has heard itself, nobody has to bring.
+      const { recovery, room } = hall;
+      const known = new Set(room.chat.lines.map(({ line }) => placeOf(line)));
+      const unknown = recovery.past ? lines.filter((line) => !known.has(placeOf(line))) : [];
+      const kept = unknown.flatMap((line) => batons.verify(hall.name, room.born, line) ?? []);
+      answer({ ok: true });
+      recovery.receive(
+        id,
+        lines.map(({ n }) => n),
+      );
+      const next = step(room, { type: "bring", id, lines: kept }, Date.now());
+      if (next.ok) settle(hall, { ...next, deliveries: next.deliveries.map((word) => tellNew(hall, word)) });
     },
     giveDeed: (guest, answer) => {
       const seat = sitting.get(guest);
@@ -226,20 +351,13 @@ export function createReception(options: ReceptionOptions): Reception {
       if (!can(roleOf(room, member), "get-deed", room.kind)) return answer(refuse("not-allowed"));
       answer({ ok: true, ...{ deed: deedOf(seat.hall.name, member.person) } });
     },
-    has: (guest) => sitting.has(guest) || waiting.has(guest),
+    has: (guest) => seatOf(guest) !== undefined || waiting.has(guest),
     leave: (guest) => {
-      const seat = sitting.get(guest);
+      const seat = seatOf(guest);
       if (seat) apply(seat.hall, { type: "leave", id: seat.id });
       else withdraw(guest);
     },
-    lose: (guest, graceMs) => {
-      const seat = sitting.get(guest);
-      if (!seat) return withdraw(guest);
-      const { hall, id } = seat;
-      hall.guests.delete(id);
-      apply(hall, { type: "drop", id });
-      hall.await(id, graceMs, () => apply(hall, { type: "leave", id }));
-    },
+    lose,
     expel: (id) => {
       const seat = seats.get(id);
       if (seat) apply(seat.hall, { type: "leave", id });
@@ -252,4 +370,20 @@ export function createReception(options: ReceptionOptions): Reception {
       }
     },
   };
+}
+
+/** Whoever has heard a line before need not hear it again; what was for the hosts alone shares its number. */
+function tellNew({ recovery }: Hall, delivery: Delivery): Delivery {
+  if (delivery.event !== "receive") return delivery;
+  const [{ n }] = delivery.args;
+  if (!Number.isInteger(n)) return delivery;
+  return { ...delivery, to: delivery.to.filter((id) => !recovery.hasHeard(id, n)) };
+}
+
+function placeOf({ n, from }: Line): string {
+  return `${n} ${from}`;
+}
+
+function nameMeeting(room: RoomName, { facts: { born } }: Past): string {
+  return `${born} ${room}`;
 }

@@ -9,12 +9,14 @@ import {
   type LobbyView,
   type MediaKind,
   type MemberId,
+  type Mending,
   type RefusalCode,
   type RoomName,
   refusals,
   type SendReply,
   type ServerEvents,
 } from "../../protocol/protocol.ts";
+import { createKeepsakes } from "./keepsakes.ts";
 import type { MeetingEvent } from "./state.ts";
 import type { TicketHolder } from "./ticket.ts";
 
@@ -22,7 +24,16 @@ import type { TicketHolder } from "./ticket.ts";
 const joinRetryMs = 1_000;
 /** An answer that takes longer is not coming. */
 const answerMs = 10_000;
-const reconnectMs = { first: 300, longest: 3_000 } as const;
+// Whoever waits for a server that was started again is back within two seconds, and not all at once.
+const reconnectMs = { first: 300, longest: 1_500 } as const;
+const reconnectSpread = 0.3;
+/** An attempt that was begun while there was no network may never be answered. */
+const attemptMs = 5_000;
+/** A connection that is alive answers within that. */
+const aliveMs = 1_500;
+const goodbyeEveryMs = 1_000;
+/** For as long as a restart may take. */
+const goodbyes = 120;
 /** What the server answers to a ticket it doesn't take. */
 const unauthorized = 401;
 /** Over by itself. */
@@ -65,7 +76,8 @@ export interface Connection {
   readonly join: (hello: Hello) => void;
   /** Wants in no longer. */
   readonly stopWaiting: () => void;
-  readonly say: (message: string) => Promise<SendReply | undefined>;
+  /** Under the same key it is the same line, however often it is said. */
+  readonly say: (message: string, key: string) => Promise<SendReply | undefined>;
   /** What is refused is told as a notice. */
   readonly ask: Demand;
   readonly getDeed: () => Promise<string | undefined>;
@@ -74,6 +86,12 @@ export interface Connection {
   readonly setReady: () => void;
   /** Tells a member how high we show them; whether that could be. */
   readonly watch: (id: MemberId, height: number) => boolean;
+  /** To the other side of a call that is to be mended; whether it could be sent. */
+  readonly mend: (id: MemberId, mending: Mending) => boolean;
+  /** Our page is being put to sleep. */
+  readonly doze: () => void;
+  /** We may have slept, or changed networks: whether the connection still is one is to be found out. */
+  readonly wake: () => void;
   /** Tells that member that somebody is in between. */
   readonly suspect: (id: MemberId) => void;
   /** Says goodbye, and is of no more use. */
@@ -89,6 +107,8 @@ export interface ConnectionEvents {
   /** A host's word, or the refusal of our own. */
   readonly onTurnOff: (kind: MediaKind, byHost: boolean) => void;
   readonly onWatched: (id: MemberId, height: number) => void;
+  /** From the other side of a call that is to be mended. */
+  readonly onMend: (id: MemberId, mending: Mending) => void;
   /** Out, and not to come back by oneself. */
   readonly onOut: (reason: "removed" | "ended") => void;
 }
@@ -97,7 +117,7 @@ export function openConnection(
   room: RoomName,
   self: MemberId,
   ticket: TicketHolder,
-  { onEvent, onLine, onSuspected, onTurnOff, onWatched, onOut }: ConnectionEvents,
+  { onEvent, onLine, onSuspected, onTurnOff, onWatched, onMend, onOut }: ConnectionEvents,
 ): Connection {
   let refused = false;
   const socket: Socket<ServerEvents, ClientEvents> = io({
@@ -106,6 +126,8 @@ export function openConnection(
     tryAllTransports: true,
     reconnectionDelay: reconnectMs.first,
     reconnectionDelayMax: reconnectMs.longest,
+    randomizationFactor: reconnectSpread,
+    timeout: attemptMs,
     auth: (show) => void ticket.show(refused).then((shown) => show({ ticket: shown })),
   });
   let hello: Hello | undefined;
@@ -115,6 +137,9 @@ export function openConnection(
   /** We have asked to come in, and it is somebody else's turn. */
   let waitingFor: RefusalCode | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  const keepsakes = createKeepsakes();
+  /** The connection that was lost, by which the server knows that it is we who come back. */
+  let previous: string | undefined;
 
   function enter(): void {
     if (!socket.connected) return;
@@ -141,13 +166,16 @@ export function openConnection(
   function join(greeting: Hello): void {
     waitingFor = undefined;
     clearTimeout(retry);
-    socket.emit("join-room", room, self, greeting, (reply) => {
+    const bringing = { ...greeting, ...keepsakes.show(), ...(previous !== undefined && { previous }) };
+    socket.emit("join-room", room, self, bringing, (reply) => {
       // No longer wanted by the time it came.
       if (!hello) return;
       if (reply.ok) {
         inside = true;
         seated = true;
+        previous = socket.id;
         onEvent({ type: "joined", line: reply.line, at: reply.at });
+        void bring(reply.lacks);
         // What was switched while there was nobody to tell.
         return sendMedia(hello);
       }
@@ -162,9 +190,30 @@ export function openConnection(
       }
       hello = undefined;
       onEvent({ type: "refused", message: reply.message });
-      if (reply.code === "removed") onOut("removed");
+      if (reply.code === "removed") goOut("removed");
       lookIn();
     });
+  }
+
+  /** What the server lacks, one packet after the other. */
+  async function bring(numbers: readonly number[] = []): Promise<void> {
+    for (const lines of keepsakes.find(numbers)) {
+      const reply = await patient()
+        .emitWithAck("bring", lines)
+        .catch(() => undefined);
+      // Whatever stopped it, we shall be asked again on coming back.
+      if (!reply?.ok) return;
+    }
+  }
+
+  function hearLine(line: Line): void {
+    keepsakes.keepLine(line);
+    onLine(line);
+  }
+
+  function goOut(reason: "removed" | "ended"): void {
+    keepsakes.forget();
+    onOut(reason);
   }
 
   function sendMedia({ microphone, camera, ready }: Hello): void {
@@ -180,6 +229,18 @@ export function openConnection(
   function turnOff(kind: MediaKind, byHost: boolean): void {
     if (kind === "microphone") onEvent({ type: "unmute-asked", asked: false });
     onTurnOff(kind, byHost);
+  }
+
+  /** The others would wait for whoever left while the server was away. */
+  function sayGoodbye(times: number): void {
+    if (times === 0) return void socket.disconnect();
+    const again = () => setTimeout(sayGoodbye, goodbyeEveryMs, times - 1);
+    if (!socket.connected) return void again();
+    const done = () => void socket.disconnect();
+    // It may not know yet that we were in the room.
+    void patient()
+      .emitWithAck("leave", room, self)
+      .then(({ ok }) => (ok ? done() : again()), again);
   }
 
   socket.on("connect", () => {
@@ -210,21 +271,23 @@ export function openConnection(
     waitingFor = undefined;
     onEvent({ type: "refused", message: refusals["turned-away"] });
   });
-  socket.on("removed", () => onOut("removed"));
-  socket.on("ended", () => onOut("ended"));
+  socket.on("removed", () => goOut("removed"));
+  socket.on("ended", () => goOut("ended"));
   socket.on("suspected", onSuspected);
   socket.on("watched", onWatched);
+  socket.on("mend", onMend);
   socket.on("turn-off", (kind) => turnOff(kind, true));
   socket.on("unmute-asked", () => onEvent({ type: "unmute-asked", asked: true }));
   socket.on("reacted", (id, reaction) => onEvent({ type: "reacted", id, reaction }));
   socket.on("call-connected", (_id, member) => onEvent({ type: "member", member }));
   socket.on("call-disconnected", (id, name) => onEvent({ type: "member-gone", id, name }));
-  socket.on("room", (view) => {
+  socket.on("room", (view, baton) => {
+    keepsakes.keepBaton(baton);
     // Should we be the first to come back to a room made anew, it is to be what it was.
     if (hello) hello = { ...hello, kind: view.kind };
     onEvent({ type: "room", view });
   });
-  socket.on("receive", onLine);
+  socket.on("receive", hearLine);
 
   // Counts for the next packet alone.
   const patient = () => socket.timeout(answerMs);
@@ -240,13 +303,13 @@ export function openConnection(
       socket.emit("leave", room, self);
       enter();
     },
-    say: async (message) => {
+    say: async (message, key) => {
       // Socket.IO would keep it and send it before we are back in the room.
       if (!inside) return undefined;
       const reply = await patient()
-        .emitWithAck("send", room, message)
+        .emitWithAck("send", room, message, key)
         .catch(() => undefined);
-      if (reply?.ok) onLine(reply.line);
+      if (reply?.ok) hearLine(reply.line);
       return reply;
     },
     ask: async (event, ...args) => {
@@ -283,14 +346,33 @@ export function openConnection(
       if (inside) socket.emit("watch", id, height);
       return inside;
     },
+    mend: (id, mending) => {
+      if (inside) socket.emit("mend", id, mending);
+      return inside;
+    },
+    doze: () => {
+      if (inside) socket.emit("set-away", true);
+    },
+    wake: () => {
+      if (!inside) return;
+      const { engine } = socket.io;
+      socket.timeout(aliveMs).emit("set-away", false, (silent) => {
+        // It would be found out by itself, but much later.
+        if (silent && socket.io.engine === engine) engine.close();
+      });
+    },
     suspect: (id) => socket.emit("suspect", id),
     leave: () => {
       if (inside && hello) {
         socket.emit("leave-chat", room, hello.name);
         socket.emit("leave", room, self);
       }
+      const unheard = seated && !inside;
       hello = undefined;
-      socket.disconnect();
+      seated = false;
+      keepsakes.forget();
+      if (unheard) sayGoodbye(goodbyes);
+      else socket.disconnect();
     },
   };
 }

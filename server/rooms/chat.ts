@@ -17,6 +17,66 @@ export interface Chat {
 
 export const silence: Chat = { newest: 0, lines: [] };
 
+/** More than are said in a second by as many as a room holds. */
+const linesPerSecond = 1_000;
+
+/**
+ * The chat of a room that was taken over from another process, which may have said more than anybody has
+ * brought back yet: what is said from now on is counted from beyond that.
+ */
+export function takeOver({ newest, lines }: Chat, born: number, now: number): Chat {
+  const leap = Math.ceil(((now - born) / 1_000) * linesPerSecond);
+  // Of an earlier meeting in this room, nothing goes on.
+  return lines
+    .filter(({ line }) => line.at >= born)
+    .reduce<Chat>((chat, { line: { n, ...said }, person, to }) => add(chat, said, { person, to }).chat, {
+      newest: Math.max(newest, leap),
+      lines: [],
+    });
+}
+
+/** The line of that person that they call so. */
+export function findSaid({ lines }: Chat, person: string, key: string | undefined): Line | undefined {
+  return key === undefined
+    ? undefined
+    : lines.find((kept) => kept.line.key === key && kept.person === person)?.line;
+}
+
+/** Whether that person knows it, if they know its number: what is for the hosts alone shares its with others'. */
+export function isKnownTo({ to, person: writer }: Kept, person: string): boolean {
+  return to === "everybody" || writer === person;
+}
+
+/**
+ * With what was heard before, as far as it isn't known and there is room for it. What was said again to a
+ * process that didn't know it has two numbers, of which the later counts.
+ */
+export function takeBack(
+  chat: Chat,
+  brought: readonly Kept[],
+): { readonly chat: Chat; readonly added: readonly Kept[] } {
+  const newest = Math.max(chat.newest, ...brought.map(({ line }) => Math.floor(line.n)));
+  const byName = new Map(chat.lines.map((kept) => [nameLine(kept), kept]));
+  for (const kept of brought) {
+    const known = byName.get(nameLine(kept));
+    if (!known || known.line.n < kept.line.n) byName.set(nameLine(kept), kept);
+  }
+  const lines = recent([...byName.values()].sort((a, b) => comparePlaces(a.line, b.line)));
+  const before = new Set(chat.lines);
+  return { chat: { newest, lines }, added: lines.filter((kept) => !before.has(kept)) };
+}
+
+/** By what its writer calls it; by its number, if they don't. */
+function nameLine({ person, line: { key, n } }: Kept): string {
+  return JSON.stringify([person, key ?? n]);
+}
+
+/** What is for the hosts alone stands in between two numbers, and there in the order in which it came. */
+function comparePlaces(a: Line, b: Line): number {
+  if (Number.isInteger(a.n) || Number.isInteger(b.n)) return a.n - b.n;
+  return Math.floor(a.n) - Math.floor(b.n) || a.at - b.at || a.n - b.n;
+}
+
 /** What lies between two lines of one person for the hosts alone. */
 const fraction = 1e-6;
 

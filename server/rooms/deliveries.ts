@@ -2,7 +2,7 @@
 
 import type { Line, MemberId, ServerEvents } from "../../protocol/protocol.ts";
 import { can } from "../../protocol/roles.ts";
-import type { Kept } from "./chat.ts";
+import { isKnownTo, type Kept } from "./chat.ts";
 import { findMember, type Member, type Room, roleOf } from "./room.ts";
 import { difference } from "./sees.ts";
 import { succeed } from "./succession.ts";
@@ -53,15 +53,17 @@ export function become(before: Room, next: Room, now: number, ...words: readonly
   };
 }
 
-/** The room as that member sees it, and the lines they may read. */
-export function tellAll(room: Room, member: Member): readonly Delivery[] {
-  return [{ to: [member.id], event: "room", args: [showTo(room, member)] }, ...history(room, member)];
+/** The room as that member sees it, and the lines they may read, but for those they have heard. */
+export function tellAll(room: Room, member: Member, heard?: ReadonlySet<number>): readonly Delivery[] {
+  return [{ to: [member.id], event: "room", args: [showTo(room, member)] }, ...history(room, member, heard)];
 }
 
-export function history(room: Room, member: Member): readonly Delivery[] {
+export function history(room: Room, member: Member, heard?: ReadonlySet<number>): readonly Delivery[] {
   if (!member.inChat) return [];
   return room.chat.lines.flatMap((kept) =>
-    mayRead(room, member, kept) ? [receive([member.id], kept.line)] : [],
+    mayRead(room, member, kept) && !(heard?.has(kept.line.n) && isKnownTo(kept, member.person))
+      ? [receive([member.id], kept.line)]
+      : [],
   );
 }
 

@@ -6,8 +6,11 @@ import type { Hand, Member, PersonId, Room } from "./room.ts";
 /** A page that loads again is back within that. */
 const reloadMs = 30_000;
 
-export function raise(room: Room, { id, person }: Member): Room {
-  return isUp(room, id) ? room : { ...room, hands: [...room.hands, { id, person, leftAt: null }] };
+export function raise(room: Room, { id, person }: Member, now: number): Room {
+  if (isUp(room, id)) return room;
+  const last = room.hands.at(-1)?.raisedAt ?? 0;
+  const hand = { id, person, leftAt: null, raisedAt: Math.max(now, last + 1) };
+  return { ...room, hands: [...room.hands, hand] };
 }
 
 export function lower(room: Room, id: MemberId): Room {
@@ -27,7 +30,7 @@ export function keepPlace(room: Room, gone: MemberId, now: number): readonly Han
 export function takePlace(room: Room, id: MemberId, person: PersonId, now: number): readonly Hand[] {
   const hands = fresh(room, now);
   const own = hands.find((hand) => hand.person === person && hand.leftAt !== null);
-  return hands.map((hand) => (hand === own ? { id, person, leftAt: null } : hand));
+  return hands.map((hand) => (hand === own ? { ...hand, id, person, leftAt: null } : hand));
 }
 
 function fresh({ hands }: Room, now: number): readonly Hand[] {

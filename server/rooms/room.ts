@@ -17,8 +17,12 @@ export type PersonId = string;
 
 export interface Member extends Pick<MemberView, "id" | "name" | "microphone" | "camera" | "card" | "ready"> {
   readonly person: PersonId;
+  /** When they came, by a clock that never tells the same time twice: their place among the others. */
+  readonly arrived: number;
   /** False while the connection is lost and may still come back. */
   readonly connected: boolean;
+  /** Shown to the others as away: lost without a word, or asleep by their own. */
+  readonly away: boolean;
   /** False once they have left the conversation. */
   readonly inChat: boolean;
   readonly cohost: boolean;
@@ -35,6 +39,8 @@ export interface Hand {
   readonly id: MemberId;
   readonly person: PersonId;
   readonly leftAt: number | null;
+  /** By a clock that never tells the same time twice. */
+  readonly raisedAt: number;
 }
 
 export interface Waiting extends Caller {
@@ -44,6 +50,10 @@ export interface Waiting extends Caller {
 export interface Room {
   /** Counts every change of anything but chat. */
   readonly revision: number;
+  /** When the first of those inside came in; nothing said before that belongs to this meeting. */
+  readonly born: number;
+  /** When it was taken back from another process, if it was: not all of its members may be here yet. */
+  readonly recoveredAt: number | null;
   /** In order of arrival. */
   readonly members: readonly Member[];
   readonly chat: Chat;
@@ -84,6 +94,8 @@ const openDoor: Settings = {
 
 export const emptyRoom: Room = {
   revision: 0,
+  born: 0,
+  recoveredAt: null,
   members: [],
   chat: silence,
   seal: null,

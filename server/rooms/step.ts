@@ -5,6 +5,7 @@ import {
   type Hello,
   limits,
   type MemberId,
+  type Mending,
   type Reaction,
   type Refusal,
   refuse,
@@ -25,6 +26,7 @@ import {
 import { findBar, goAway, knock, letIn } from "./door.ts";
 import { keepPlace, lower, raise, takePlace } from "./hands.ts";
 import { type HostCommand, host, without } from "./hosting.ts";
+import { returnMs } from "./recovery.ts";
 import {
   emptyRoom,
   findMember,
@@ -40,9 +42,13 @@ import { succeed, successionAt } from "./succession.ts";
 
 /** What a member asks for. */
 export type MemberCommand =
-  /** The connection is gone without a word. */
-  | { readonly type: "drop" | "leave" | "leave-chat" | "ready"; readonly id: MemberId }
-  | { readonly type: "send"; readonly id: MemberId; readonly message: string }
+  /** The connection is gone without a word, or has fallen silent. */
+  | { readonly type: "drop"; readonly id: MemberId; readonly silent?: boolean }
+  | { readonly type: "leave" | "leave-chat" | "ready"; readonly id: MemberId }
+  | { readonly type: "send"; readonly id: MemberId; readonly message: string; readonly key?: string }
+  /** What was said before, and was shown to have been. */
+  | { readonly type: "bring"; readonly id: MemberId; readonly lines: readonly chat.Kept[] }
+  | { readonly type: "set-away"; readonly id: MemberId; readonly away: boolean }
   | { readonly type: "suspect"; readonly id: MemberId; readonly other: MemberId }
   | {
       readonly type: "set-media";
@@ -53,6 +59,7 @@ export type MemberCommand =
   | { readonly type: "raise-hand"; readonly id: MemberId; readonly up: boolean }
   | { readonly type: "react"; readonly id: MemberId; readonly reaction: Reaction }
   | { readonly type: "watch"; readonly id: MemberId; readonly other: MemberId; readonly height: number }
+  | { readonly type: "mend"; readonly id: MemberId; readonly other: MemberId; readonly mending: Mending }
   | HostCommand;
 
 interface Join {
@@ -66,6 +73,8 @@ interface Join {
   readonly madeFor: PersonId | null;
   /** They have shown that they are that person, and want to be a host beside one who is here. */
   readonly byDeed: boolean;
+  /** The numbers of the lines of this meeting that they know. */
+  readonly heard?: ReadonlySet<number>;
 }
 
 export type Command =
@@ -84,7 +93,7 @@ export function step(room: Room, command: Command, now: number): Step {
   switch (command.type) {
     case "join": {
       const member = findMember(room, command.id);
-      return member ? rejoin(room, member, command.hello, now) : join(room, command, now);
+      return member ? rejoin(room, member, command, now) : join(room, command, now);
     }
     case "knock": {
       const { id, person, name } = command;
@@ -106,14 +115,26 @@ export function step(room: Room, command: Command, now: number): Step {
 
 /** When the room is to be told the time, if ever. */
 export function deadline(room: Room): number | null {
-  const times = [successionAt(room), room.endsAt].filter((time) => time !== null);
+  const times = [successionAt(room), room.endsAt, returnAt(room)].filter((time) => time !== null);
   return times.length === 0 ? null : Math.min(...times);
 }
 
 function tick(room: Room, now: number): Change {
   if (room.endsAt !== null && now >= room.endsAt) return end(room, now);
+  const due = returnAt(room);
+  if (due !== null && now >= due) return become(room, missThose(room), now);
   const next = succeed(room, now);
   return next.host === room.host ? quietly(next) : become(room, next, now);
+}
+
+/** When whoever hasn't come back with the room is to be missed. */
+function returnAt({ recoveredAt }: Room): number | null {
+  return recoveredAt === null ? null : recoveredAt + returnMs;
+}
+
+function missThose(room: Room): Room {
+  const members = room.members.map((member) => (member.connected ? member : { ...member, away: true }));
+  return { ...room, members, recoveredAt: null };
 }
 
 /** Whoever opens it again finds it as new, if only its founder can. */
@@ -126,13 +147,13 @@ function end(room: Room, now: number): Change {
 /** What a room without members goes by for as long as its host may come back. */
 function vacate(room: Room): Room {
   if (room.members.length > 0) return room;
-  const { chat, seal, floor, hands, endsAt } = emptyRoom;
-  return { ...room, chat, seal, floor, hands, endsAt };
+  const { chat, seal, floor, hands, endsAt, recoveredAt } = emptyRoom;
+  return { ...room, chat, seal, floor, hands, endsAt, recoveredAt };
 }
 
 function join(room: Room, command: Join, now: number): Step {
-  const { id, person, hello, most, madeFor, byDeed } = command;
-  const { seal, kind, ...shown } = hello;
+  const { id, person, hello, most, madeFor, byDeed, heard } = command;
+  const { seal, kind, name, microphone, camera, card, ready } = hello;
   const isNew = room.founder === null;
   if (isNew && madeFor !== null && person !== madeFor) return refuse("host-absent");
   if (room.members.length >= most) return refuse("room-full");
@@ -144,13 +165,15 @@ function join(room: Room, command: Join, now: number): Step {
   // Whoever founded it has it back from an owner who is away.
   const owner = opened.absentSince !== null && person === opened.founder ? person : opened.owner;
   const cohost = room.cohosts.includes(person) || (byDeed && person === owner);
+  const born = room.members.length === 0 ? now : room.born;
   const inside = letIn(
-    { ...goAway(opened, [id]), seal, owner, hands: takePlace(opened, id, person, now) },
+    { ...goAway(opened, [id]), born, seal, owner, hands: takePlace(opened, id, person, now) },
     person,
   );
   const newcomer: Member = {
-    ...{ id, person, ...shown, cohost },
-    ...{ connected: true, inChat: true, asked: false, hushed: [], revision: 0 },
+    ...{ id, person, name, microphone, camera, ready, cohost, ...(card !== undefined && { card }) },
+    ...{ connected: true, away: false, inChat: true, asked: false, hushed: [], revision: 0 },
+    arrived: Math.max(now, (room.members.at(-1)?.arrived ?? 0) + 1),
   };
   const seated = succeed({ ...inside, members: [...inside.members, newcomer] }, now);
   const quiet = newcomer.microphone && !mayUnmute(seated, newcomer);
@@ -159,21 +182,20 @@ function join(room: Room, command: Join, now: number): Step {
   const hush: Delivery = { to: quiet ? [id] : [], event: "turn-off", args: ["microphone"] };
   return {
     ...entered,
-    deliveries: [...entered.deliveries, ...(quiet ? [hush] : []), ...history(entered.room, member)],
+    deliveries: [...entered.deliveries, ...(quiet ? [hush] : []), ...history(entered.room, member, heard)],
   };
 }
 
 /** A connection that was lost takes its place again, told what it missed; nobody else need know. */
-function rejoin(room: Room, member: Member, { seal }: Hello, now: number): Step {
+function rejoin(room: Room, member: Member, { hello: { seal }, heard }: Join, now: number): Step {
   if (member.connected) return refuse("id-taken");
   if (seal !== room.seal) return refuseKey(room.seal, seal);
-  const back = { ...member, connected: true, hushed: [] };
+  const back = { ...member, connected: true, away: false, hushed: [] };
   const words = member.hushed.map((kind): Delivery => ({ to: [member.id], event: "turn-off", args: [kind] }));
-  const seated = withMember(room, back);
-  const next = succeed(seated, now);
-  if (next.host === room.host) return quietly(next, ...tellAll(next, back), ...words);
+  const next = succeed(withMember(room, back), now);
+  if (next.host === room.host && !member.away) return quietly(next, ...tellAll(next, back, heard), ...words);
   const change = become(room, next, now);
-  return { ...change, deliveries: [...change.deliveries, ...history(change.room, back), ...words] };
+  return { ...change, deliveries: [...change.deliveries, ...history(change.room, back, heard), ...words] };
 }
 
 function refuseKey(needed: Hello["seal"], given: Hello["seal"]): Refusal {
@@ -184,7 +206,7 @@ function refuseKey(needed: Hello["seal"], given: Hello["seal"]): Refusal {
 function act(room: Room, member: Member, command: MemberCommand, now: number): Step {
   switch (command.type) {
     case "drop":
-      return drop(room, member, now);
+      return drop(room, member, command.silent === true, now);
     case "leave": {
       const left = without({ ...room, hands: keepPlace(room, member.id, now) }, member);
       return become(room, vacate(left), now);
@@ -195,7 +217,12 @@ function act(room: Room, member: Member, command: MemberCommand, now: number): S
       if (member.ready) return quietly(room);
       return become(room, withMember(room, { ...member, ready: true }), now);
     case "send":
-      return say(room, member, command.message, now);
+      return say(room, member, command, now);
+    case "bring":
+      return takeBack(room, member, command.lines);
+    case "set-away":
+      if (member.away === command.away) return quietly(room);
+      return become(room, withMember(room, { ...member, away: command.away }), now);
     case "suspect":
       return tell(room, member, command.other, (to) => ({ to, event: "suspected", args: [member.id] }));
     case "watch":
@@ -204,10 +231,16 @@ function act(room: Room, member: Member, command: MemberCommand, now: number): S
         event: "watched",
         args: [member.id, command.height],
       }));
+    case "mend":
+      return tell(room, member, command.other, (to) => ({
+        to,
+        event: "mend",
+        args: [member.id, command.mending],
+      }));
     case "set-media":
       return setMedia(room, member, command, now);
     case "raise-hand": {
-      const next = command.up ? raise(room, member) : lower(room, member.id);
+      const next = command.up ? raise(room, member, now) : lower(room, member.id);
       return next === room ? quietly(room) : become(room, next, now);
     }
     case "react": {
@@ -219,10 +252,12 @@ function act(room: Room, member: Member, command: MemberCommand, now: number): S
   }
 }
 
-function drop(room: Room, member: Member, now: number): Change {
-  const dropped = withMember(room, { ...member, connected: false });
-  const next = succeed(dropped, now);
-  return next.host === room.host ? quietly(next) : become(room, next, now);
+/** Whoever falls silent is missed; a connection that was closed is back, or they are gone, in a moment. */
+function drop(room: Room, member: Member, silent: boolean, now: number): Change {
+  const away = member.away || silent;
+  const next = succeed(withMember(room, { ...member, connected: false, away }), now);
+  const same = next.host === room.host && away === member.away;
+  return same ? quietly(next) : become(room, next, now);
 }
 
 /** Whoever may not be met can't be told from whoever isn't there. */
@@ -252,18 +287,38 @@ function mayUnmute(room: Room, member: Member): boolean {
   return room.settings.unmute || member.asked || can(roleOf(room, member), "speak-freely", room.kind);
 }
 
-function say(room: Room, member: Member, message: string, now: number): Step {
+function say(
+  room: Room,
+  member: Member,
+  { message, key }: { readonly message: string; readonly key?: string },
+  now: number,
+): Step {
+  // Sent again, since its sender never heard that it had come.
+  const before = chat.findSaid(room.chat, member.person, key);
+  if (before) return quietly(room, receive([], before));
   if (!member.inChat) return refuse("not-in-chat");
   if (room.seal === null && message.length > limits.message) return refuse("message-too-long");
   // What nobody sealed by mistake is not passed on where all believe that everything is.
   if (room.seal !== null && !isSealed(message)) return refuse("key-missing");
   const free = can(roleOf(room, member), "speak-freely", room.kind);
   const audience = { person: member.person, to: free ? "everybody" : room.settings.chat } as const;
-  const said = { from: member.id, name: member.name, message, at: now };
+  const said = { from: member.id, name: member.name, message, at: now, ...(key !== undefined && { key }) };
   const { chat: heard, line } = chat.add(room.chat, said, audience);
   const to = present(
     room,
     (other) => other.inChat && other.id !== member.id && mayRead(room, other, audience),
   );
   return quietly({ ...room, chat: heard }, receive(to, line));
+}
+
+/** Those who may read what was brought back are told; whoever brought it has heard of it. */
+function takeBack(room: Room, { id }: Member, lines: readonly chat.Kept[]): Change {
+  const { chat: whole, added } = chat.takeBack(room.chat, lines);
+  const deliveries = added.map((kept) =>
+    receive(
+      present(room, (other) => other.inChat && other.id !== id && mayRead(room, other, kept)),
+      kept.line,
+    ),
+  );
+  return quietly({ ...room, chat: whole }, ...deliveries);
 }

@@ -103,13 +103,14 @@ export function showMember(
   member: Member,
   hands: ReadonlyMap<MemberId, number> = new Map(),
 ): MemberView {
-  const { id, name, microphone, camera, card, ready } = member;
+  const { id, name, microphone, camera, card, ready, away } = member;
   const hand = hands.get(id);
   return {
     ...{ id, name, microphone, camera },
     ...(card !== undefined && { card }),
     ...{ role: roleOf(room, member), ready },
     ...(hand !== undefined && { hand }),
+    ...(away && { away }),
   };
 }
 

@@ -8,6 +8,7 @@ const defaults = {
   secret: undefined,
   origins: [],
   trustProxy: 0,
+  graceSeconds: 90,
   mostRooms: 1_000,
   mostMembers: 50,
   mostConnections: 5_000,
@@ -34,13 +35,14 @@ describe("a whole configuration", () => {
       ...{ PORT: "8080", HOST: "127.0.0.1", LOG_LEVEL: "warn", SECRET: "a secret" },
       ...{ ORIGINS: "https://a.example, http://b.example:8080/", TRUST_PROXY: "1" },
       ...{ MAX_ROOMS: "1", MAX_MEMBERS: "2", MAX_CONNECTIONS_PER_ADDRESS: "3", MAX_JOINS_PER_MINUTE: "4" },
+      GRACE_SECONDS: "20",
     });
     expect(reading).toEqual({
       ok: true,
       config: {
         ...{ port: 8080, host: "127.0.0.1", logLevel: "warn", secret: "a secret" },
         ...{ origins: ["https://a.example", "http://b.example:8080"], trustProxy: 1 },
-        ...{ mostRooms: 1, mostMembers: 2, mostConnections: 3, mostJoins: 4 },
+        ...{ mostRooms: 1, mostMembers: 2, mostConnections: 3, mostJoins: 4, graceSeconds: 20 },
       },
     });
   });

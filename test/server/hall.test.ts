@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { RoomView } from "../../protocol/protocol.ts";
+import { createBatons } from "../../server/batons.ts";
 import type { Guest } from "../../server/guest.ts";
-import { Hall } from "../../server/hall.ts";
+import { Hall, type Post } from "../../server/hall.ts";
 import type { Delivery } from "../../server/rooms/deliveries.ts";
 import { emptyRoom } from "../../server/rooms/room.ts";
 
@@ -14,10 +15,11 @@ afterEach(() => void jest.useRealTimers());
 function seat(...ids: readonly string[]) {
   const began = Date.now();
   const posted: (readonly [ms: number, to: string, what: unknown])[] = [];
-  const hall = new Hall("a-room", (to, { event, args: [first] }) => {
+  const post: Post = (to, { event, args: [first] }) => {
     const what = event === "room" ? (first as RoomView).revision : event;
     for (const { id } of to) posted.push([Date.now() - began, id, what]);
-  });
+  };
+  const hall = new Hall("a-room", post, createBatons(Buffer.alloc(32), 1));
   for (const id of ids) hall.guests.set(id, { id } as Guest);
   const show = (revision: number, ...to: readonly string[]) => {
     const view = { revision } as RoomView;

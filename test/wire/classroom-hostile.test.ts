@@ -2,8 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { clientEvents } from "../../protocol/parse.ts";
 import type { ClientEvent } from "../../protocol/protocol.ts";
+import { clientEvents } from "../../protocol/requests.ts";
 import { until } from "../until.ts";
 import { type Attendee, catchUp, closeAttendees, openClass, since } from "./attendee.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
@@ -37,6 +37,7 @@ const attempts: Readonly<Partial<Record<ClientEvent, Attempt>>> = {
   "stop-camera": { args: about, code: "not-allowed" },
   "lower-hand": { args: about, code: "not-allowed" },
   remove: { args: about, code: "not-allowed" },
+  mend: { args: (other) => [other, { type: "please" }] },
   "make-host": { args: about, code: "not-allowed" },
   "make-cohost": { args: (other) => [other, true], code: "not-allowed" },
   admit: { args: about, code: "not-allowed" },
@@ -76,7 +77,17 @@ describe("a rewritten student", () => {
   });
 
   test("has no event left that would name somebody", () => {
-    const selfish = ["send", "look-in", "leave-chat", "set-media", "ready", "raise-hand", "react"];
+    const selfish = [
+      "send",
+      "look-in",
+      "leave-chat",
+      "set-media",
+      "ready",
+      "raise-hand",
+      "react",
+      "set-away",
+      "bring",
+    ];
     const known = [...Object.keys(attempts), ...commands.map(([event]) => event), ...selfish];
     expect(clientEvents.filter((event) => !known.includes(event))).toEqual([]);
   });

@@ -7,35 +7,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Server, type Socket } from "socket.io";
-import { type Connection, openConnection } from "../../client/meeting/connection.ts";
-import { enterLobby, type Meeting, type MeetingEvent, reduce } from "../../client/meeting/state.ts";
-import { type Hello, type Line, refusals, refuse } from "../../protocol/protocol.ts";
+import { type Hello, refusals, refuse } from "../../protocol/protocol.ts";
 import { until } from "../until.ts";
-import { type Attendee, closeAttendees, enter, type Place } from "./attendee.ts";
+import { type Attendee, closeAttendees, enter } from "./attendee.ts";
 import { readBoot } from "./bare-client.ts";
 import { type Browser, createBrowser } from "./browser.ts";
+import { closePages, greeting, isIn, type Page, show, viewOf } from "./page.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
-const greeting: Hello = {
-  name: "Ada",
-  microphone: true,
-  camera: true,
-  seal: null,
-  ready: false,
-  kind: "meeting",
-};
-
-interface Page extends Place {
-  readonly connection: Connection;
-  readonly meeting: () => Meeting;
-  readonly events: readonly MeetingEvent[];
-  readonly lines: readonly Line[];
-  /** Turned off by a host, or because the server didn't take it; watched how high; sent out. */
-  readonly told: readonly string[];
-  readonly join: (hello?: Partial<Hello>) => void;
-}
-
-const pages: Page[] = [];
 /** Servers beside the one that all use. */
 const running: ServerProcess[] = [];
 let server: ServerProcess;
@@ -45,53 +24,16 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  for (const { connection } of pages.splice(0)) connection.leave();
+  closePages();
   closeAttendees();
   for (const { stop } of running.splice(0)) await stop();
 });
 
 afterAll(async () => {
-  Reflect.deleteProperty(globalThis, "location");
   await server.stop();
 });
 
-/** A page of that address, which has joined nothing yet. */
-function show(url: string, { room, id, ticket }: Place): Page {
-  // What the connection is to, a browser knows by where the page is from.
-  Object.defineProperty(globalThis, "location", { configurable: true, value: new URL(url) });
-  const events: MeetingEvent[] = [];
-  const lines: Line[] = [];
-  const told: string[] = [];
-  let meeting = enterLobby(room, id, false, false);
-  const onEvent = (event: MeetingEvent) => {
-    events.push(event);
-    meeting = reduce(meeting, event);
-  };
-  const holder = { show: async () => ticket };
-  const connection = openConnection(room, id, holder, {
-    onEvent,
-    onLine: (line) => lines.push(line),
-    onSuspected: (other) => told.push(`suspected ${other}`),
-    onTurnOff: (kind) => told.push(`off ${kind}`),
-    onWatched: (other, height) => told.push(`watched ${other} ${height}`),
-    onOut: (reason) => told.push(`out ${reason}`),
-  });
-  const join = (hello: Partial<Hello> = {}) => {
-    onEvent({ type: "join" });
-    connection.join({ ...greeting, ...hello });
-  };
-  const page = { ...{ room, id, ticket, connection, events, lines, told, join }, meeting: () => meeting };
-  pages.push(page);
-  return page;
-}
-
 const load = async (room: string) => show(server.url, await readBoot(server.url, room));
-
-/** In the room, with the first view of it. */
-function isIn({ meeting }: Page): boolean {
-  const now = meeting();
-  return now.phase === "room" && now.view.members.length > 0;
-}
 
 async function loadIn(room: string, hello: Partial<Hello> = {}): Promise<Page> {
   const page = await load(room);
@@ -100,10 +42,6 @@ async function loadIn(room: string, hello: Partial<Hello> = {}): Promise<Page> {
   return page;
 }
 
-const viewOf = ({ meeting }: Page) => {
-  const now = meeting();
-  return now.phase === "room" ? now.view : undefined;
-};
 const waitingOf = ({ meeting }: Page) => {
   const now = meeting();
   return now.phase === "joining" ? now.waiting : undefined;
@@ -317,7 +255,7 @@ describe("what a page asks for", () => {
     expect(await page.connection.ask("set-room", { locked: true })).toBe(false);
     expect(await page.connection.getDeed()).toBeUndefined();
     expect(noticesOf(page)).toEqual(Array(2).fill(expect.stringMatching(/can't be reached.*was not done/)));
-    expect(await page.connection.say("hello")).toBeUndefined();
+    expect(await page.connection.say("hello", "a-key")).toBeUndefined();
   });
 
   test("of a deed is given to the host alone", async () => {
@@ -347,7 +285,7 @@ describe("what others do", () => {
   test("is told of how high it is shown, and of its devices once they are ready", async () => {
     const room = randomUUID();
     const [host, page] = [await enter(server.url, room), await loadIn(room)];
-    expect(host.sees(page.id)?.ready).toBe(false);
+    await until(() => host.sees(page.id)?.ready === false, "the page to be getting ready");
     page.connection.watch(host.id, 240);
     page.connection.setReady();
     await until(() => host.sees(page.id)?.ready === true, "the page to be ready");
@@ -405,7 +343,7 @@ describe("a microphone", () => {
 });
 
 describe("a lost connection", () => {
-  test("brings the page back to a room made anew as what it was, and what it is now", async () => {
+  test("brings the page back to a process that knows nothing, with what has been switched meanwhile", async () => {
     const first = await startServer();
     running.push(first);
     const { port } = new URL(first.url);
@@ -421,9 +359,10 @@ describe("a lost connection", () => {
     page.connection.setMedia(false, true);
     page.connection.setReady();
     running.push(await startServer({ PORT: port }));
-    await until(() => viewOf(page)?.host === page.id, "the page to be back, and the first");
-    await until(() => viewOf(page)?.members[0]?.microphone === false, "what was switched");
-    expect(viewOf(page)).toMatchObject({ kind: "classroom", members: [{ id: page.id, ready: true }] });
+    const own = () => viewOf(page)?.members.find(({ id }) => id === page.id);
+    await until(() => own()?.microphone === false && own()?.ready === true, "what was switched");
+    expect(viewOf(page)).toMatchObject({ kind: "classroom", host: teacher.id });
+    expect(viewOf(page)?.members.map(({ id }) => id)).toEqual([teacher.id, page.id]);
   });
 });
 

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { WebSocket } from "ws";
-import { clientEvents } from "../../protocol/parse.ts";
+import { clientEvents } from "../../protocol/requests.ts";
 import { until } from "../until.ts";
 import { type Attendee, arrive, catchUp, closeAttendees, cut, enter, since, visit } from "./attendee.ts";
 import { type Browser, createBrowser } from "./browser.ts";
@@ -77,7 +77,9 @@ describe("whoever was removed", () => {
       if (event === "react") return ["👍"];
       if (event === "watch") return [host.id, 720];
       if (event === "make-cohost") return [mallory.id, true];
-      return ["raise-hand", "end"].includes(event) ? [true] : [host.id];
+      if (event === "bring") return [[]];
+      if (event === "mend") return [host.id, { type: "please" }];
+      return ["raise-hand", "end", "set-away"].includes(event) ? [true] : [host.id];
     };
     for (const event of clientEvents.filter((one) => !["join-room", "look-in"].includes(one)))
       expect([event, await mallory.ask(event, ...argsOf(event))]).toMatchObject([

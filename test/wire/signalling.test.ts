@@ -12,7 +12,7 @@ let server: ServerProcess;
 const closers: (() => void)[] = [];
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ GRACE_SECONDS: "3" });
 });
 
 afterAll(async () => {
@@ -92,7 +92,7 @@ describe("a member who leaves the room", () => {
 });
 
 /** What the server gives whoever is out of reach, and some. */
-const graceMs = 40_000;
+const graceMs = 10_000;
 
 test(
   "a member whose signalling is gone for longer than its grace is gone from the room, and may come back",

@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { clientEvents } from "../../protocol/parse.ts";
+import { clientEvents } from "../../protocol/requests.ts";
 import { until } from "../until.ts";
 import { arrive, catchUp, closeAttendees, cut, enter, since, visit } from "./attendee.ts";
 import { createBrowser } from "./browser.ts";
@@ -162,7 +162,9 @@ describe("whoever waits, and sends what they like", () => {
       if (event === "react") return ["👍"];
       if (event === "watch") return [member.id, 720];
       if (event === "make-cohost") return [mallory.id, true];
-      return ["raise-hand", "end"].includes(event) ? [true] : [mallory.id];
+      if (event === "bring") return [[]];
+      if (event === "mend") return [member.id, { type: "please" }];
+      return ["raise-hand", "end", "set-away"].includes(event) ? [true] : [mallory.id];
     };
     for (const event of events)
       expect([event, await mallory.ask(event, ...argsOf(event))]).toMatchObject([
