@@ -10,16 +10,18 @@ import {
   type Calls,
   type CallsEvents,
   type Clock,
-  type Kind,
   kinds,
   type Outgoing,
   type Trust,
 } from "./ports.ts";
-import { type Rung, scaleFor } from "./quality.ts";
+import { createPulse } from "./pulse.ts";
+import type { Rung } from "./quality.ts";
+import { createRepair } from "./repair.ts";
+import { createSending } from "./sending.ts";
 
 /** Doubled with each failure in a row. */
 const firstReconnectMs = 300;
-const longestReconnectMs = 5_000;
+const longestReconnectMs = 2_000;
 
 export interface CallsOptions {
   readonly id: string;
@@ -50,6 +52,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
   const secure = location.protocol === "https:";
   let closed = false;
   let failures = 0;
+  let openedAt = 0;
   let peer = connect(token);
 
   function connect(token: string): Peer {
@@ -64,6 +67,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
     });
     fresh.on("open", () => {
       failures = 0;
+      openedAt = clock.now();
       events.onOpen();
     });
     fresh.on("call", (incoming) => {
@@ -108,7 +112,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       // PeerJS takes this from a call it has closed, and says nothing of one that was not answered.
       if (!incoming.provider) return queueMicrotask(callEvents.onFailed);
       incoming.answer(streamOf(current));
-      call = handle(incoming, current, callEvents);
+      call = handle(incoming, false, current, callEvents);
       if (rung) call.limit(rung);
     });
 
@@ -121,10 +125,80 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
         rung = most;
         call?.limit(most);
       },
+      mend: () => call?.mend(),
+      hear: (mending) => call?.hear(mending),
       close: () => {
         over = true;
         (call ?? incoming).close();
       },
+    };
+  }
+
+  /** A PeerJS call as a `Call`: it tells once of its end, unless we ended it. */
+  function handle(
+    media: MediaConnection,
+    dialled: boolean,
+    outgoing: Outgoing,
+    { onProgress, onConnected, onStream, onBroken, onWhole, onMending, onFailed, onImpostor }: CallEvents,
+  ): Call {
+    const connection = media.peerConnection;
+    const sending = createSending(connection, outgoing);
+    const pulse = createPulse(connection, clock, { onBroken, onWhole });
+    const repair = createRepair(connection, {
+      ...{ clock, dialled, onAsked: pulse.deny },
+      trust: (fingerprints) => trust(media.peer, fingerprints),
+      onMending: (mending) => !over && onMending(mending),
+      onImpostor: () => {
+        if (over) return;
+        close();
+        onImpostor();
+      },
+    });
+    let connected = false;
+    let over = false;
+
+    function stop(): void {
+      over = true;
+      sending.stop();
+      pulse.stop();
+    }
+
+    function close(): void {
+      stop();
+      media.close();
+    }
+
+    function fail(): void {
+      if (over) return;
+      stop();
+      onFailed();
+    }
+
+    for (const step of ["signalingstatechange", "iceconnectionstatechange", "connectionstatechange"])
+      connection.addEventListener(step, () => !over && onProgress());
+    connection.addEventListener("connectionstatechange", () => {
+      if (over || connected) return;
+      // PeerJS waits for ICE to say `failed`, which Chromium never does.
+      if (connection.connectionState === "failed") return fail();
+      if (connection.connectionState !== "connected") return;
+      connected = true;
+      // From now on it can be mended; PeerJS would close it.
+      connection.oniceconnectionstatechange = null;
+      sending.apply();
+      onConnected(fingerprintsIn(connection.remoteDescription?.sdp ?? ""));
+      pulse.start();
+    });
+    media.on("stream", (stream) => {
+      if (!over) onStream(stream);
+    });
+    media.on("close", fail);
+    media.on("error", fail);
+
+    return {
+      ...{ send: sending.send, limit: sending.limit },
+      mend: () => connected && repair.begin(),
+      hear: (mending) => connected && repair.hear(mending),
+      close,
     };
   }
 
@@ -153,13 +227,17 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       if (!peer.open) return undefined;
       const media = peer.call(to, streamOf(outgoing));
       if (!media) return undefined;
-      const call = handle(media, outgoing, callEvents);
+      const call = handle(media, true, outgoing, callEvents);
       const distrust = () => {
         call.close();
         callEvents.onImpostor();
       };
       holdAnswer(media, (payload) => judge(to, payload), distrust);
       return call;
+    },
+    renew: (since) => {
+      // Calls go on, and it comes back by itself.
+      if (peer.open && openedAt < since) peer.disconnect();
     },
     close: () => {
       closed = true;
@@ -174,84 +252,4 @@ async function rehearse(config: RTCConfiguration, stream: MediaStream): Promise<
   for (const track of stream.getTracks()) connection.addTrack(track);
   await connection.createOffer().catch(() => {});
   connection.close();
-}
-
-/** A PeerJS call as a `Call`: it tells once of its end, unless we ended it. */
-function handle(
-  media: MediaConnection,
-  outgoing: Outgoing,
-  { onProgress, onConnected, onStream, onFailed }: CallEvents,
-): Call {
-  const connection = media.peerConnection;
-  const senders = connection.getSenders();
-  const senderOf: { readonly [K in Kind]: RTCRtpSender | undefined } = {
-    microphone: senders.find(({ track }) => track?.kind === "audio"),
-    camera: senders.find(({ track }) => track?.kind === "video"),
-  };
-  let over = false;
-  let rung: Rung | undefined;
-  let limiting = Promise.resolve();
-
-  function fail(): void {
-    if (over) return;
-    over = true;
-    onFailed();
-  }
-
-  for (const step of ["signalingstatechange", "iceconnectionstatechange", "connectionstatechange"])
-    connection.addEventListener(step, () => !over && onProgress());
-  connection.addEventListener("connectionstatechange", () => {
-    // PeerJS waits for ICE to say `failed`, which Chromium never does.
-    if (connection.connectionState === "connected" && !over) {
-      applyLimit();
-      onConnected(fingerprintsIn(connection.remoteDescription?.sdp ?? ""));
-    }
-    if (connection.connectionState === "failed") fail();
-  });
-  media.on("stream", (stream) => {
-    if (!over) onStream(stream);
-  });
-  media.on("close", fail);
-  media.on("error", fail);
-
-  function send(kind: Kind, track: MediaStreamTrack | undefined): void {
-    // Refused only where the connection is closed, when nothing is to be sent anyway.
-    void senderOf[kind]
-      ?.replaceTrack(track ?? null)
-      .then(() => kind === "camera" && applyLimit())
-      .catch(() => {});
-  }
-
-  /** Anew for each camera, since each has a height of its own; one after the other, or it is refused. */
-  function applyLimit(): void {
-    limiting = limiting.then(setLimit).catch(() => {});
-  }
-
-  async function setLimit(): Promise<void> {
-    const sender = senderOf.camera;
-    if (!rung || !sender || over) return;
-    const parameters = sender.getParameters();
-    const [encoding] = parameters.encodings;
-    // There is none before the first description.
-    if (!encoding) return;
-    encoding.scaleResolutionDownBy = scaleFor(rung, sender.track?.getSettings().height);
-    encoding.maxFramerate = rung.framesPerSecond;
-    encoding.maxBitrate = rung.kbps * 1_000;
-    await sender.setParameters(parameters);
-  }
-
-  // Silence has kept the place, and would only cost packets from now on.
-  for (const kind of kinds) if (!outgoing[kind]) send(kind, undefined);
-
-  return {
-    send,
-    limit: (most) => {
-      rung = most;
-      applyLimit();
-    },
-    close: () => {
-      over = true;
-      media.close();
-    },
-  };
 }

@@ -24,6 +24,8 @@ export interface DevicesOptions {
   readonly onChange: (kind: Kind, capture: Capture) => void;
   /** A device went away by itself; `label` names the one that took its place, if any did. */
   readonly onLost: (kind: Kind, label: string | undefined) => void;
+  /** The system holds back what a device gives, and may let it go on by itself. */
+  readonly onTaken: (kind: Kind) => void;
 }
 
 export interface Devices {
@@ -34,6 +36,8 @@ export interface Devices {
   ) => Promise<void>;
   readonly turn: (kind: Kind, on: boolean) => Promise<void>;
   readonly choose: (kind: Kind, id: string) => Promise<void>;
+  /** Takes again what was lost while the page was asleep. */
+  readonly revive: () => Promise<void>;
   readonly captures: () => Captures;
   readonly close: () => void;
 }
@@ -45,9 +49,11 @@ const constraintsOf: { readonly [K in Kind]: MediaTrackConstraints } = {
   // Each picture is sent to every other member: what fills a tile is enough.
   camera: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { max: 30 } },
 };
+/** Devices falter for less when they are switched. */
+const falterMs = 2_000;
 const inputOf = { microphone: "audioinput", camera: "videoinput" } as const;
 
-export function createDevices({ media, permission, onChange, onLost }: DevicesOptions): Devices {
+export function createDevices({ media, permission, onChange, onLost, onTaken }: DevicesOptions): Devices {
   const captures: { [K in Kind]: Capture } = {
     microphone: { device: off, choices: [], chosen: undefined },
     camera: { device: off, choices: [], chosen: undefined },
@@ -56,6 +62,8 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
   let silent = false;
   /** How many there are of each kind, named or not. */
   const count: { [K in Kind]: number } = { microphone: 0, camera: 0 };
+  /** Those that went away, and nothing took the place of. */
+  const lost = new Set<Kind>();
   /** Counts what was asked for a kind, so that an answer that comes too late is let go. */
   const asked: { [K in Kind]: number } = { microphone: 0, camera: 0 };
 
@@ -76,6 +84,12 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
     track.addEventListener("ended", () => {
       if (trackOf(captures[kind].device) === track) void replaceLost(kind);
     });
+    track.addEventListener("mute", () => {
+      setTimeout(() => {
+        if (track.muted && trackOf(captures[kind].device) === track) onTaken(kind);
+      }, falterMs);
+    });
+    lost.delete(kind);
     const muted = kind === "microphone" && silent;
     track.enabled = !muted;
     update(kind, { device: { status: muted ? "muted" : "on", track }, chosen: track.getSettings().deviceId });
@@ -116,6 +130,7 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
   async function replaceLost(kind: Kind): Promise<void> {
     update(kind, { chosen: undefined });
     await capture(kind);
+    if (captures[kind].device.status === "failed") lost.add(kind);
     await list();
     onLost(kind, trackOf(captures[kind].device)?.label);
   }
@@ -167,6 +182,7 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
         return update(kind, { device: { status: on ? "on" : "muted", track } });
       }
       if (!on) {
+        lost.delete(kind);
         asked[kind] += 1;
         release(device);
         return update(kind, { device: off });
@@ -180,6 +196,16 @@ export function createDevices({ media, permission, onChange, onLost }: DevicesOp
       update(kind, { chosen: id });
       if (idle) return;
       await capture(kind);
+    },
+    revive: async () => {
+      for (const kind of kinds) {
+        const { device } = captures[kind];
+        if (trackOf(device)?.readyState === "ended") await replaceLost(kind);
+        else if (device.status === "failed" && lost.has(kind)) {
+          await capture(kind);
+          await list();
+        }
+      }
     },
     captures: () => captures,
     close: () => {

@@ -1,9 +1,21 @@
 // Brings what is (the calls) to what should be (the roster). Every event only reconciles again.
 
-import { deadline, type Link, type LinkEvent, next, progress } from "./link.ts";
+import {
+  deadline,
+  isHopeless,
+  type Link,
+  type LinkEvent,
+  type MendingEvent,
+  mend,
+  next,
+  progress,
+  type Standing,
+} from "./link.ts";
 import { plan } from "./plan.ts";
-import type { Call, CallEvents, Calls, Clock, Kind, Outgoing, Ring } from "./ports.ts";
+import type { Call, CallEvents, Calls, Clock, Kind, LinkState, Mending, Outgoing, Ring } from "./ports.ts";
 import type { Rung } from "./quality.ts";
+
+const never = Number.POSITIVE_INFINITY;
 
 /** A link with what belongs to it. */
 interface Line {
@@ -15,7 +27,9 @@ export interface EngineOptions {
   readonly self: string;
   readonly clock: Clock;
   readonly onStream: (id: string, stream: MediaStream | undefined) => void;
-  readonly onLink: (id: string, state: Link["state"] | undefined) => void;
+  readonly onLink: (id: string, state: LinkState | undefined) => void;
+  /** Has the server tell that member; whether it could be told. */
+  readonly sendMending: (id: string, mending: Mending) => boolean;
   /** Those of the other side's certificate, while a call with them is connected. */
   readonly onFingerprints: (id: string, fingerprints: readonly string[] | undefined) => void;
   /** Whether a first call with anybody is yet to come about: told at each change of anything. */
@@ -26,11 +40,16 @@ export interface Engine {
   /** The telephone to use, once there is one. */
   readonly connect: (calls: Calls) => void;
   readonly ring: (ring: Ring) => void;
-  readonly setRoster: (roster: readonly string[]) => void;
+  /** `away` are those of them who are out of the server's reach, and waited for. */
+  readonly setRoster: (roster: readonly string[], away?: ReadonlySet<string>) => void;
+  /** Whether we are within the server's reach. */
+  readonly setReached: (reached: boolean) => void;
+  /** What a member says to mend the call with them. */
+  readonly hearMending: (id: string, mending: Mending) => void;
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
   /** How much of the picture each member is to be sent, by their id. */
   readonly setRungs: (rungs: ReadonlyMap<string, Rung>) => void;
-  /** To be called when signalling is back: what waits is tried at once. */
+  /** To be called when signalling is back, or the network is another: what waits is tried at once. */
   readonly retry: () => void;
   /** Somebody's word that they were shown another certificate than ours. */
   readonly distrust: (id: string) => void;
@@ -38,44 +57,64 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { self, clock, onStream, onLink, onFingerprints, onMeeting } = options;
+  const { self, clock, onStream, onLink, sendMending, onFingerprints, onMeeting } = options;
   const lines = new Map<string, Line>();
   const rings = new Map<string, Ring>();
   let outgoing: Outgoing = { microphone: undefined, camera: undefined };
   let calls: Calls | undefined;
   let roster: readonly string[] = [];
+  let away: ReadonlySet<string> = new Set();
+  let reached = true;
   let rungs: ReadonlyMap<string, Rung> = new Map();
   let cancelWake = () => {};
 
   function reconcile(): void {
     const now = clock.now();
-    for (const [id, line] of lines) if (isDue(line.link, now)) giveUp(id, line);
-    const todo = plan({ self, roster, linked: new Set(lines.keys()), ringing: new Set(rings.keys()) });
+    for (const [id, line] of lines) if (dueAt(id, line) <= now) act(id, line, now);
+    const todo = plan({ self, roster, away, linked: new Set(lines.keys()), ringing: new Set(rings.keys()) });
     for (const id of todo.hangUp) hangUp(id);
     for (const id of todo.answer) answer(id);
     for (const id of todo.dial) dial(id);
     cancelWake();
-    const deadlines = [...lines.values()].flatMap(({ link }) => deadline(link) ?? []);
-    if (deadlines.length > 0) cancelWake = clock.after(Math.max(0, Math.min(...deadlines) - now), reconcile);
+    const soonest = Math.min(...[...lines].map(([id, line]) => dueAt(id, line)));
+    if (soonest < never) cancelWake = clock.after(Math.max(0, soonest - now), reconcile);
     tellMeeting();
   }
 
-  function tellMeeting(): void {
-    onMeeting(roster.some((id) => id !== self && isNew(lines.get(id)?.link)));
+  function standing(id: string): Standing {
+    return { dials: roster.indexOf(id) > roster.indexOf(self), held: !reached || away.has(id) };
   }
 
-  /** What is lost is tried again now, however long it was to wait. */
-  function retry(): void {
-    const now = clock.now();
-    for (const line of lines.values())
-      if (line.link.state === "lost") line.link = { ...line.link, retryAt: now };
+  function dueAt(id: string, { link }: Line): number {
+    return deadline(link, standing(id)) ?? never;
+  }
+
+  function tellMeeting(): void {
+    onMeeting(roster.some((id) => id !== self && !away.has(id) && isNew(lines.get(id)?.link)));
+  }
+
+  /** What waits is tried now, however long it was to wait. */
+  function hurry(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const line = lines.get(id);
+      if (line) line.link = mend(line.link, "hurried", clock.now());
+    }
     reconcile();
   }
 
-  function giveUp(id: string, line: Line): void {
-    // A call that never came about is lost; a lost one is tried again, by whoever dials.
-    if (line.link.state === "connecting") end(id, line, "failed");
-    else if (roster.indexOf(id) > roster.indexOf(self)) place(id, line);
+  function retry(): void {
+    hurry(lines.keys());
+  }
+
+  function act(id: string, line: Line, now: number): void {
+    const { link } = line;
+    // A call that never came about is lost, or that can't be mended; a lost one is tried again, by
+    // whoever dials.
+    if (link.state === "connecting" || isHopeless(link, standing(id), now)) end(id, line, "failed");
+    else if (link.state === "mending") {
+      line.link = mend(link, "tried", now);
+      line.call?.mend();
+    } else if (standing(id).dials) place(id, line);
     else hangUp(id);
   }
 
@@ -131,6 +170,19 @@ export function createEngine(options: EngineOptions): Engine {
       onStream: (stream) => {
         if (current()) onStream(id, stream);
       },
+      onBroken: () => {
+        if (!current()) return;
+        change(id, line, "broken");
+        reconcile();
+      },
+      onWhole: () => {
+        if (!current()) return;
+        change(id, line, "whole");
+        reconcile();
+      },
+      onMending: (mending) => {
+        if (current()) sendMending(id, mending);
+      },
       onFailed: () => {
         if (!current()) return;
         end(id, line, "failed");
@@ -157,6 +209,12 @@ export function createEngine(options: EngineOptions): Engine {
     onLink(id, line.link.state);
   }
 
+  function change(id: string, line: Line, event: MendingEvent): void {
+    const before = line.link.state;
+    line.link = mend(line.link, event, clock.now());
+    if (line.link.state !== before) onLink(id, line.link.state);
+  }
+
   function hangUp(id: string): void {
     const line = lines.get(id);
     if (!line) return;
@@ -177,10 +235,19 @@ export function createEngine(options: EngineOptions): Engine {
       rings.set(ring.from, ring);
       reconcile();
     },
-    setRoster: (ids) => {
+    setRoster: (ids, gone = new Set()) => {
+      const back = [...away].filter((id) => !gone.has(id));
       roster = ids;
-      reconcile();
+      away = gone;
+      hurry(back);
     },
+    setReached: (now) => {
+      const back = now && !reached;
+      reached = now;
+      if (back) retry();
+      else reconcile();
+    },
+    hearMending: (id, mending) => lines.get(id)?.call?.hear(mending),
     send: (kind, track) => {
       outgoing = { ...outgoing, [kind]: track };
       for (const { call } of lines.values()) call?.send(kind, track);
@@ -210,9 +277,4 @@ export function createEngine(options: EngineOptions): Engine {
 
 function isNew(link: Link | undefined): boolean {
   return !link || link.state === "answering" || (link.state === "connecting" && link.failures === 0);
-}
-
-function isDue(link: Link, now: number): boolean {
-  const due = deadline(link);
-  return due !== undefined && due <= now;
 }

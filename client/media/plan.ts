@@ -5,6 +5,8 @@ export interface Situation {
   readonly self: string;
   /** Those who should be linked, oneself included, in order of arrival. */
   readonly roster: readonly string[];
+  /** Those of them whom no call would reach now. */
+  readonly away: ReadonlySet<string>;
   /** Those with whom there is a link, in whatever state. */
   readonly linked: ReadonlySet<string>;
   /** Those whose call waits to be answered. */
@@ -17,13 +19,13 @@ export interface Plan {
   readonly hangUp: readonly string[];
 }
 
-export function plan({ self, roster, linked, ringing }: Situation): Plan {
+export function plan({ self, roster, away, linked, ringing }: Situation): Plan {
   const place = roster.indexOf(self);
   const here = new Set(place < 0 ? [] : roster);
   const earlier = roster.slice(0, Math.max(place, 0));
   const later = place < 0 ? [] : roster.slice(place + 1);
   return {
-    dial: later.filter((id) => !linked.has(id)),
+    dial: later.filter((id) => !linked.has(id) && !away.has(id)),
     answer: earlier.filter((id) => ringing.has(id)),
     hangUp: [...linked].filter((id) => !here.has(id) || id === self),
   };

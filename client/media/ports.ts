@@ -47,12 +47,24 @@ export interface Clock {
 /** What a member sends to everybody: a track of a kind, or nothing. */
 export type Outgoing = { readonly [K in Kind]: MediaStreamTrack | undefined };
 
+/** What a link is, as the view is told. */
+export type LinkState = "connecting" | "answering" | "direct" | "mending" | "lost" | "intercepted";
+
+/** What the two sides of a call say to each other, by the server, to mend it. */
+export type Mending =
+  /** To whoever dialled, who makes the offers. */
+  { readonly type: "please" } | { readonly type: "offer" | "answer"; readonly sdp: string };
+
 /** A call under way with one peer. */
 export interface Call {
   /** Sends this track from now on, or nothing; no renegotiation. */
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
   /** Sends no more picture than that from now on. */
   readonly limit: (rung: Rung) => void;
+  /** Looks for another way to the other side; a way that still works is kept meanwhile. */
+  readonly mend: () => void;
+  /** What the other side says to mend it. */
+  readonly hear: (mending: Mending) => void;
   readonly close: () => void;
 }
 
@@ -66,6 +78,12 @@ export interface CallEvents {
   /** With the fingerprints of the other side's certificate. */
   readonly onConnected: (fingerprints: readonly string[]) => void;
   readonly onStream: (stream: MediaStream) => void;
+  /** Nothing comes in any more, at either side. */
+  readonly onBroken: () => void;
+  /** All is well again, at both sides. */
+  readonly onWhole: () => void;
+  /** To be sent to the other side. */
+  readonly onMending: (mending: Mending) => void;
   /** Over, without our having closed it. Comes once. */
   readonly onFailed: () => void;
   /**
@@ -88,6 +106,8 @@ export interface Calls {
   readonly fingerprints: readonly string[];
   /** Nothing while signalling is away. */
   readonly dial: (to: string, outgoing: Outgoing, events: CallEvents) => Call | undefined;
+  /** Signalling may be as dead as another connection was found to be: what is older than that is made anew. */
+  readonly renew: (since: number) => void;
   readonly close: () => void;
 }
 

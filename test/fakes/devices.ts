@@ -9,11 +9,13 @@ export interface Fixture {
   /** Each state of each kind that was told of, in order: "camera on", "microphone failed". */
   readonly told: string[];
   readonly lost: (readonly [Kind, string | undefined])[];
+  readonly taken: Kind[];
 }
 
 export function setUp(media: FakeMedia | undefined, permission?: PermissionState): Fixture {
   const told: string[] = [];
   const lost: (readonly [Kind, string | undefined])[] = [];
+  const taken: Kind[] = [];
   const devices = createDevices({
     media,
     permission: async () => permission,
@@ -22,8 +24,9 @@ export function setUp(media: FakeMedia | undefined, permission?: PermissionState
       if (told.at(-1) !== state) told.push(state);
     },
     onLost: (kind, label) => lost.push([kind, label]),
+    onTaken: (kind) => taken.push(kind),
   });
-  return { devices, told, lost };
+  return { devices, told, lost, taken };
 }
 
 export function withBoth(): FakeMedia {

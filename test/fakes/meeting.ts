@@ -1,14 +1,14 @@
 // Engines of several members over one fake network, with what each of them tells of its links.
 
 import { createEngine, type Engine } from "../../client/media/engine.ts";
-import type { Link } from "../../client/media/link.ts";
+import type { LinkState } from "../../client/media/ports.ts";
 import { createClock, type FakeClock } from "./clock.ts";
 import { Network } from "./network.ts";
 
 export interface Attendee {
   readonly engine: Engine;
   /** By the other's id, as last told. */
-  readonly links: Map<string, Link["state"]>;
+  readonly links: Map<string, LinkState>;
   readonly streams: Map<string, MediaStream>;
   readonly fingerprints: Map<string, readonly string[]>;
   /** As told, whenever it changed. */
@@ -32,7 +32,7 @@ export class Meeting {
   }
 
   addWithoutPhone(name: string): Attendee {
-    const links = new Map<string, Link["state"]>();
+    const links = new Map<string, LinkState>();
     const streams = new Map<string, MediaStream>();
     const fingerprints = new Map<string, readonly string[]>();
     const meeting: boolean[] = [];
@@ -40,6 +40,10 @@ export class Meeting {
       self: name,
       clock: this.clock,
       onLink: (id, state) => set(links, id, state),
+      sendMending: (to, mending) =>
+        this.network.mail(name, to, mending, () =>
+          this.#attendees.get(to)?.engine.hearMending(name, mending),
+        ),
       onStream: (id, stream) => set(streams, id, stream),
       onFingerprints: (id, told) => set(fingerprints, id, told),
       onMeeting: (now) => {
@@ -62,9 +66,20 @@ export class Meeting {
     return attendee;
   }
 
-  /** Tells every one of them who is in the room. */
+  /** Tells every one of them who is in the room, as far as the server reaches them. */
   tellAll(...roster: readonly string[]): void {
-    for (const { engine } of this.#attendees.values()) engine.setRoster(roster);
+    const { unreached } = this.network;
+    for (const [name, { engine }] of this.#attendees)
+      if (!unreached.has(name)) engine.setRoster(roster, new Set(unreached));
+  }
+
+  /** The server loses a member, or finds them again, and tells everybody of these. */
+  setReached(name: string, here: boolean, ...roster: readonly string[]): void {
+    const { unreached } = this.network;
+    if (here) unreached.delete(name);
+    else unreached.add(name);
+    this.of(name).engine.setReached(here);
+    this.tellAll(...roster);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Clock,
   type Kind,
   kinds,
+  type Mending,
   type Outgoing,
 } from "../../client/media/ports.ts";
 import type { Rung } from "../../client/media/quality.ts";
@@ -21,6 +22,14 @@ export const delays = {
   connect: 80,
   /** Until one side notices that the other has hung up. */
   notice: 40,
+  /** Until the sides notice that nothing comes in any more. */
+  silence: 2_500,
+  /** From describing a way to having it described. */
+  gather: 50,
+  /** From both knowing a way until something comes over it. */
+  mend: 100,
+  /** From telling the server to the other's being told. */
+  mail: 10,
 } as const;
 
 export function fingerprintOf(id: string): string {
@@ -36,12 +45,27 @@ interface End {
   readonly limits: Rung[];
   /** Closed by this side, or known to it as failed: it is told nothing more. */
   over: boolean;
+  /** Which of the ways it was offered it goes. */
+  way: number;
+  /** Was told that it is broken, and not yet that it is whole. */
+  broken: boolean;
 }
 
 interface Wire {
+  readonly n: number;
   readonly caller: End;
   callee: End | undefined;
   connected: boolean;
+  /** How many ways its caller has offered. */
+  ways: number;
+  /** The way that leads nowhere any more. */
+  deadWay: number | undefined;
+  /** Who of the two notices by themselves. */
+  noticing: readonly string[];
+}
+
+function endOf(id: string, events: CallEvents, outgoing: Outgoing): End {
+  return { ...{ id, events, limits: [], over: false, way: 0, broken: false }, sent: sentOf(outgoing) };
 }
 
 function pairOf(a: string, b: string): string {
@@ -70,11 +94,21 @@ export class Network {
   stepMs = delays.connect / 2;
   /** Everything that was ever dialled, the caller first. */
   readonly dialled: string[] = [];
+  /** What was told by the server to mend calls: who, to whom, what. */
+  readonly mailed: string[] = [];
+  /** Everybody who was ever told that a call is broken, and with whom. */
+  readonly broke: string[] = [];
+  /** How often each thing that is mailed arrives, and when each time; in turn, over and over. */
+  mailMs: readonly (readonly number[])[] = [[delays.mail]];
+  /** Those whom the server has lost. */
+  readonly unreached = new Set<string>();
   readonly #clock: Clock;
   readonly #phones = new Map<string, Phone>();
   /** By each pair that somebody stands between: who of the two will notice. */
   readonly #noticing = new Map<string, readonly string[]>();
   #wires: readonly Wire[] = [];
+  /** The pairs between whom nothing goes through for now. */
+  readonly #blocked = new Set<string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -86,6 +120,7 @@ export class Network {
     return {
       fingerprints: [fingerprintOf(id)],
       dial: (to, outgoing, callEvents) => (phone.open ? this.#dial(id, to, outgoing, callEvents) : undefined),
+      renew: () => {},
       close: () => {
         phone.open = false;
         for (const end of this.#endsOf(id)) end.close();
@@ -114,6 +149,40 @@ export class Network {
     for (const { caller, callee } of this.#between(id, other)) this.#fail(caller.id === id ? caller : callee);
   }
 
+  /** The way between two leads nowhere any more; who of them notices, the other has to be told. */
+  breakWay(a: string, b: string, noticing: readonly string[] = [a, b]): void {
+    for (const wire of this.#between(a, b)) {
+      wire.deadWay = wire.caller.way;
+      wire.noticing = noticing;
+      this.#watch(wire);
+    }
+  }
+
+  /** Nothing goes through between two for as long as that. */
+  block(a: string, b: string, so: boolean): void {
+    if (so) this.#blocked.add(pairOf(a, b));
+    else this.#blocked.delete(pairOf(a, b));
+    for (const wire of this.#between(a, b)) {
+      wire.noticing = [a, b];
+      this.#watch(wire);
+    }
+  }
+
+  unblock(): void {
+    this.#blocked.clear();
+    for (const wire of this.#wires) this.#watch(wire);
+  }
+
+  /** The server tells somebody what somebody else says; whether it could be told. */
+  mail(from: string, to: string, mending: Mending, deliver: () => void): boolean {
+    if (this.unreached.has(from)) return false;
+    const { mailMs } = this;
+    for (const ms of mailMs[this.mailed.length % mailMs.length] ?? [])
+      this.#clock.after(ms, () => this.unreached.has(to) || deliver());
+    this.mailed.push(`${from}-${to} ${mending.type}`);
+    return true;
+  }
+
   /** Somebody stands between two members from now on, which these of them notice in every call. */
   intercept(a: string, b: string, noticing: readonly string[] = [a, b]): void {
     this.#noticing.set(pairOf(a, b), noticing);
@@ -127,6 +196,13 @@ export class Network {
   /** The calls that are connected at both ends, the caller first. */
   connected(): readonly string[] {
     return this.#wires.filter(isConnected).map(({ caller, callee }) => `${caller.id}-${callee?.id}`);
+  }
+
+  /** Those of them in which something comes through. */
+  alive(): readonly string[] {
+    return this.#wires
+      .filter((wire) => this.#flows(wire))
+      .map(({ caller, callee }) => `${caller.id}-${callee?.id}`);
   }
 
   /** What of `from` reaches `to`, over the call that is connected between them. */
@@ -157,8 +233,11 @@ export class Network {
 
   #dial(from: string, to: string, outgoing: Outgoing, events: CallEvents): Call {
     this.dialled.push(`${from}-${to}`);
-    const caller: End = { id: from, events, sent: sentOf(outgoing), limits: [], over: false };
-    const wire: Wire = { caller, callee: undefined, connected: false };
+    const caller = endOf(from, events, outgoing);
+    const wire: Wire = {
+      ...{ n: this.#wires.length, caller, callee: undefined, connected: false },
+      ...{ ways: 0, deadWay: undefined, noticing: [from, to] },
+    };
     this.#wires = [...this.#wires, wire];
     this.#clock.after(delays.ring, () => {
       const phone = this.#phones.get(to);
@@ -173,12 +252,13 @@ export class Network {
   }
 
   #answer(wire: Wire, id: string, outgoing: Outgoing, events: CallEvents): Call {
-    const callee: End = { id, events, sent: sentOf(outgoing), limits: [], over: false };
+    const callee = endOf(id, events, outgoing);
     wire.callee = callee;
     const ends = [wire.caller, callee];
     const later = (step: () => void) =>
       this.#clock.after(this.stepMs, () => {
-        if (!this.blocksMedia && !ends.some(({ over }) => over)) step();
+        const blocked = this.blocksMedia || this.#blocked.has(pairOf(wire.caller.id, id));
+        if (!blocked && !ends.some(({ over }) => over)) step();
       });
     later(() => {
       const noticing = this.#noticing.get(pairOf(wire.caller.id, id));
@@ -203,6 +283,13 @@ export class Network {
     return {
       send: (kind, track) => mine.sent.set(kind, track),
       limit: (rung) => mine.limits.push(rung),
+      mend: () => {
+        if (!wire.connected) return;
+        if (mine === wire.callee) return mine.events.onMending({ type: "please" });
+        wire.ways += 1;
+        this.#describe(wire, mine, "offer", wire.ways);
+      },
+      hear: (mending) => wire.connected && !mine.over && this.#hear(wire, mine, mending),
       close: () => {
         mine.over = true;
         // Before that, nobody is told.
@@ -210,6 +297,56 @@ export class Network {
         this.#clock.after(delays.notice, () => this.#fail(mine === wire.caller ? wire.callee : wire.caller));
       },
     };
+  }
+
+  #describe(wire: Wire, from: End, type: "offer" | "answer", way: number): void {
+    this.#clock.after(delays.gather, () => {
+      if (!from.over) from.events.onMending({ type, sdp: `${wire.n} ${way}` });
+    });
+  }
+
+  #hear(wire: Wire, end: End, mending: Mending): void {
+    if (mending.type === "please") {
+      if (end !== wire.caller) return;
+      this.#tellBroken(wire, end);
+      return this.#watch(wire);
+    }
+    const [n, way = 0] = mending.sdp.split(" ").map(Number);
+    if (n !== wire.n) return;
+    if (mending.type === "offer" && end === wire.callee && way >= end.way) {
+      end.way = way;
+      this.#describe(wire, end, "answer", way);
+    }
+    // An answer to an older offer leads nowhere.
+    if (mending.type === "answer" && end === wire.caller && way === wire.ways) end.way = way;
+    this.#watch(wire);
+  }
+
+  #flows(wire: Wire): boolean {
+    const { caller, callee, deadWay } = wire;
+    if (!callee || !isConnected(wire) || this.#blocked.has(pairOf(caller.id, callee.id))) return false;
+    return caller.way === callee.way && caller.way !== deadWay;
+  }
+
+  /** Its ends are told in a while of what has become of it by then. */
+  #watch(wire: Wire): void {
+    const flows = this.#flows(wire);
+    this.#clock.after(flows ? delays.mend : delays.silence, () => {
+      if (this.#flows(wire) !== flows) return;
+      for (const end of [wire.caller, wire.callee]) {
+        if (!end || end.over || !wire.connected) continue;
+        if (!flows && !end.broken && wire.noticing.includes(end.id)) this.#tellBroken(wire, end);
+        if (!flows || !end.broken) continue;
+        end.broken = false;
+        end.events.onWhole();
+      }
+    });
+  }
+
+  #tellBroken({ caller, callee }: Wire, end: End): void {
+    end.broken = true;
+    this.broke.push(`${end.id}-${end === caller ? callee?.id : caller.id}`);
+    end.events.onBroken();
   }
 
   #unmask(end: End): void {

@@ -6,7 +6,7 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
   readonly id = crypto.randomUUID();
   readonly kind: string;
   readonly label: string;
-  readonly muted = false;
+  muted = false;
   readonly contentHint = "";
   readonly #deviceId: string;
   /** Of its picture, where it is known. */

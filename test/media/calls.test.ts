@@ -1,213 +1,19 @@
-// The real PeerJS over connections and a socket that exist in memory only: what an attacker who
-// holds the signalling could make of it.
+// What an attacker who holds the signalling could make of the real PeerJS.
 
 import { afterEach, describe, expect, test } from "@jest/globals";
-import type { Call, CallEvents, Calls, Outgoing, Ring } from "../../client/media/ports.ts";
-import { createClock } from "../fakes/clock.ts";
-import { FakeStream, FakeTrack } from "../fakes/tracks.ts";
+import type { Call } from "../../client/media/ports.ts";
+import {
+  describedBy,
+  evil,
+  FakeConnection,
+  FakeSocket,
+  Line,
+  settled,
+  silence,
+  theirs,
+} from "../fakes/telephone.ts";
+import { FakeTrack } from "../fakes/tracks.ts";
 import { until } from "../until.ts";
-
-const theirs = "sha-256 AB:CD";
-const evil = "sha-256 66:66";
-
-interface Description {
-  readonly type: string;
-  readonly sdp: string;
-}
-
-function describedBy(type: string, ...fingerprints: readonly string[]): Description {
-  return { type, sdp: fingerprints.map((one) => `a=fingerprint:${one}\r\n`).join("") };
-}
-
-/** Lets everything happen that waits for nothing. */
-const settled = () => new Promise((resolve) => setTimeout(resolve));
-
-/** As a browser has it: what is set is what was got last, and nothing else is under way meanwhile. */
-class FakeSender {
-  track: MediaStreamTrack | null;
-  /** What is sent of the picture, as often as it was set. */
-  readonly limits: object[] = [];
-  /** None before the first description, as in Firefox. */
-  encodings: object[] = [{}];
-  /** Takes nothing for once. */
-  refuses = false;
-  #got: object | undefined;
-  #busy = false;
-
-  constructor(track: MediaStreamTrack) {
-    this.track = track;
-  }
-
-  replaceTrack = async (track: MediaStreamTrack | null) => {
-    this.track = track;
-  };
-
-  getParameters = () => {
-    this.#got = { encodings: this.encodings.map((encoding) => ({ ...encoding })) };
-    return this.#got;
-  };
-
-  setParameters = async (parameters: {
-    readonly encodings: readonly { scaleResolutionDownBy?: number }[];
-  }) => {
-    const [encoding] = parameters.encodings;
-    const refused = this.refuses;
-    this.refuses = false;
-    if (refused) throw new DOMException("", "OperationError");
-    if (this.#busy || parameters !== this.#got) throw new DOMException("", "InvalidStateError");
-    if (!Number.isFinite(encoding?.scaleResolutionDownBy)) throw new TypeError("Not a number");
-    this.#busy = true;
-    await settled();
-    this.#busy = false;
-    this.limits.push({ ...encoding });
-  };
-}
-
-class FakeConnection extends EventTarget {
-  static all: FakeConnection[] = [];
-  static generateCertificate = async () => ({
-    getFingerprints: () => [{ algorithm: "SHA-256", value: "01:ef" }],
-  });
-  /** What was set and added, in order. */
-  readonly heard: string[] = [];
-  readonly tracks: MediaStreamTrack[] = [];
-  remoteDescription: Description | undefined;
-  connectionState = "new";
-  signalingState = "stable";
-
-  constructor() {
-    super();
-    FakeConnection.all.push(this);
-  }
-
-  createDataChannel = () => ({ close: () => {} });
-  createOffer = async () => describedBy("offer", "sha-256 01:EF");
-  createAnswer = async () => describedBy("answer", "sha-256 01:EF");
-  setLocalDescription = async () => {};
-  addTrack = (track: MediaStreamTrack) => {
-    this.tracks.push(track);
-    this.senders.push(new FakeSender(track));
-  };
-  readonly senders: FakeSender[] = [];
-  getSenders = () => this.senders;
-
-  setRemoteDescription = async (description: Description) => {
-    this.remoteDescription = description;
-    this.heard.push(description.sdp.trim());
-  };
-
-  addIceCandidate = async (candidate: string) => {
-    this.heard.push(this.remoteDescription ? candidate : `${candidate} (lost)`);
-  };
-
-  connect(): void {
-    this.connectionState = "connected";
-    this.dispatchEvent(new Event("connectionstatechange"));
-  }
-
-  close(): void {
-    this.signalingState = "closed";
-  }
-}
-
-class FakeSocket {
-  static last: FakeSocket | undefined;
-  readonly readyState = 1;
-  readonly sent: { readonly type: string; readonly payload?: { readonly connectionId: string } }[] = [];
-  onmessage: ((event: { readonly data: string }) => void) | null = null;
-
-  constructor() {
-    FakeSocket.last = this;
-  }
-
-  send(text: string): void {
-    this.sent.push(JSON.parse(text));
-  }
-
-  close(): void {}
-}
-
-Object.assign(globalThis, {
-  RTCPeerConnection: FakeConnection,
-  RTCSessionDescription: class {
-    constructor(description: Description) {
-      Object.assign(this, description);
-    }
-  },
-  MediaStream: FakeStream,
-  WebSocket: FakeSocket,
-  location: { protocol: "https:", hostname: "parley.test", port: "" },
-});
-
-// PeerJS looks at the browser as it is loaded.
-const { openCalls } = await import("../../client/media/calls.ts");
-
-const silence: Outgoing = { microphone: new FakeTrack("microphone"), camera: new FakeTrack("camera") };
-const nothing: Outgoing = { microphone: undefined, camera: undefined };
-
-/** A telephone on which ada is called, or calls, and what her page hears of it. */
-class Line {
-  readonly calls: Calls;
-  readonly rings: Ring[];
-  readonly told: string[] = [];
-  readonly asked: string[] = [];
-  /** Answers the question whether somebody is trusted, where that takes time. */
-  decide: (trusted: boolean) => void = () => {};
-  readonly events: CallEvents = {
-    onProgress: () => {},
-    onConnected: (fingerprints) => this.told.push(`connected ${fingerprints}`),
-    onStream: () => {},
-    onFailed: () => this.told.push("failed"),
-    onImpostor: () => this.told.push("impostor"),
-  };
-
-  private constructor(calls: Calls, rings: Ring[]) {
-    this.calls = calls;
-    this.rings = rings;
-  }
-
-  static async open(slow: "at once" | "later"): Promise<Line> {
-    const rings: Ring[] = [];
-    const calls = await openCalls({
-      id: "ada",
-      ticket: async () => "a ticket",
-      clock: createClock(),
-      silence,
-      trust: (id, fingerprints) => {
-        line.asked.push(`${id} ${fingerprints}`);
-        if (slow === "at once") return fingerprints.every((one) => one === theirs);
-        return new Promise((resolve) => {
-          line.decide = resolve;
-        });
-      },
-      events: { onOpen: () => {}, onRing: (ring) => rings.push(ring) },
-    });
-    const line = new Line(calls, rings);
-    await settled();
-    FakeConnection.all = [];
-    line.hear("OPEN");
-    return line;
-  }
-
-  hear(type: string, payload: object = {}): void {
-    FakeSocket.last?.onmessage?.({ data: JSON.stringify({ type, src: "bo", payload }) });
-  }
-
-  async dial(): Promise<{ readonly call: Call | undefined; readonly connectionId: string }> {
-    const call = this.calls.dial("bo", nothing, this.events);
-    await settled();
-    const offer = FakeSocket.last?.sent.find(({ type }) => type === "OFFER");
-    return { call, connectionId: offer?.payload?.connectionId ?? "" };
-  }
-
-  offer(sdp: unknown, more: object = {}): void {
-    this.hear("OFFER", { type: "media", connectionId: "mc_1", sdp, ...more });
-  }
-
-  answer(outgoing: Outgoing = nothing): Call | undefined {
-    return this.rings.at(-1)?.answer(outgoing, this.events);
-  }
-}
 
 let line: Line;
 afterEach(() => line.calls.close());
@@ -523,5 +329,31 @@ describe("a call's picture", () => {
     await settled();
     await settled();
     expect(limits()).toEqual([]);
+  });
+});
+
+describe("signalling", () => {
+  test("is made anew where it is older than the loss of another connection, and calls go on", async () => {
+    line = await Line.open("at once");
+    const { connectionId } = await line.dial();
+    line.hear("ANSWER", { type: "media", connectionId, sdp: describedBy("answer", theirs) });
+    await settled();
+    connections()[0]?.connect();
+    const before = FakeSocket.last;
+    line.calls.renew(line.clock.now() + 1);
+    await line.pass(1_000);
+    expect(FakeSocket.last).not.toBe(before);
+    line.hear("OPEN");
+    await line.dial();
+    expect(FakeSocket.last?.sent.map(({ type }) => type)).toContain("OFFER");
+    expect(line.told).toEqual([`connected ${theirs}`]);
+  });
+
+  test("is left alone where it has come back since", async () => {
+    line = await Line.open("at once");
+    const before = FakeSocket.last;
+    line.calls.renew(line.clock.now());
+    await line.pass(1_000);
+    expect(FakeSocket.last).toBe(before);
   });
 });

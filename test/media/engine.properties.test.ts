@@ -1,9 +1,13 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Meeting } from "../fakes/meeting.ts";
+import { delays } from "../fakes/network.ts";
 
 const names = ["ada", "bo", "cy", "di"] as const;
 const name = fc.constantFrom(...names);
+
+/** Two who are told apart: nobody calls themselves. */
+const between = fc.subarray([...names], { minLength: 2, maxLength: 2 });
 
 /** What may go wrong, or merely happen, in any order. */
 type Event =
@@ -19,6 +23,17 @@ type Event =
       readonly noticing: readonly string[];
     }
   | { readonly type: "relent" }
+  | { readonly type: "break"; readonly a: string; readonly b: string; readonly noticing: readonly string[] }
+  | { readonly type: "block"; readonly a: string; readonly b: string; readonly so: boolean }
+  /** How often each thing arrives that is said to mend calls, and when. */
+  | { readonly type: "mail"; readonly mailMs: readonly (readonly number[])[] }
+  | {
+      readonly type: "reach";
+      readonly at: string;
+      readonly here: boolean;
+      readonly roster: readonly string[];
+    }
+  | { readonly type: "retry"; readonly at: string }
   | { readonly type: "loses-rings" | "blocks-media"; readonly so: boolean };
 
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -30,8 +45,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   }),
   fc.record({ type: fc.constantFrom("cut", "cut-at"), a: name, b: name }),
   fc.record({ type: fc.constant("relent") }),
-  // Between two who are told apart: nobody calls themselves.
-  fc.subarray([...names], { minLength: 2, maxLength: 2 }).chain(([a = "", b = ""]) =>
+  between.chain(([a = "", b = ""]) =>
     fc.record({
       type: fc.constant("intercept"),
       a: fc.constant(a),
@@ -39,6 +53,29 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       noticing: fc.subarray([a, b], { minLength: 1 }),
     }),
   ),
+  {
+    weight: 3,
+    arbitrary: between.chain(([a = "", b = ""]) =>
+      fc.record({
+        type: fc.constant("break"),
+        a: fc.constant(a),
+        b: fc.constant(b),
+        noticing: fc.subarray([a, b], { minLength: 1 }),
+      }),
+    ),
+  },
+  fc.record({ type: fc.constant("block"), a: name, b: name, so: fc.boolean() }),
+  fc.record({
+    type: fc.constant("mail"),
+    mailMs: fc.array(fc.array(fc.nat(10_000), { maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({
+    type: fc.constant("reach"),
+    at: name,
+    here: fc.boolean(),
+    roster: fc.oneof(fc.constant(names), fc.subarray([...names])),
+  }),
+  fc.record({ type: fc.constant("retry"), at: name }),
   fc.record({ type: fc.constant("signalling"), at: name, here: fc.boolean() }),
   fc.record({ type: fc.constantFrom("loses-rings", "blocks-media"), so: fc.boolean() }),
 );
@@ -60,6 +97,17 @@ function happen(meeting: Meeting, happening: Event): void {
       return meeting.network.intercept(happening.a, happening.b, happening.noticing);
     case "relent":
       return meeting.network.relent();
+    case "break":
+      return meeting.network.breakWay(happening.a, happening.b, happening.noticing);
+    case "block":
+      return meeting.network.block(happening.a, happening.b, happening.so);
+    case "mail":
+      meeting.network.mailMs = happening.mailMs;
+      return;
+    case "reach":
+      return meeting.setReached(happening.at, happening.here, ...happening.roster);
+    case "retry":
+      return meeting.of(happening.at).engine.retry();
     case "loses-rings":
       meeting.network.losesRings = happening.so;
       return;
@@ -89,6 +137,9 @@ function calmDown(meeting: Meeting, roster: readonly string[]): void {
   meeting.network.losesRings = false;
   meeting.network.blocksMedia = false;
   meeting.network.relent();
+  meeting.network.unblock();
+  meeting.network.mailMs = [[delays.mail]];
+  for (const id of names) meeting.setReached(id, true, ...roster);
   for (const id of names) meeting.network.setSignalling(id, true);
   meeting.tellAll(...roster);
   for (const [a, b] of pairs) {
@@ -108,6 +159,7 @@ test("whatever has happened, once it is calm each pair has one call, dialled by 
       const intercepted = interceptedIn(meeting);
       const calls = pairs.map((pair) => pair.join("-")).filter((call) => !intercepted.has(call));
       expect([...meeting.network.connected()].sort()).toEqual(calls);
+      expect([...meeting.network.alive()].sort()).toEqual(calls);
       for (const id of names) {
         const { links, streams, fingerprints } = meeting.of(id);
         const others = names.filter((other) => other !== id);

@@ -210,6 +210,209 @@ describe("a call that fails", () => {
   });
 });
 
+describe("a call that breaks while the server is there", () => {
+  const foundMs = delays.silence;
+  const mendedMs = 2 * (delays.gather + delays.mail) + delays.mend;
+  const names = ["ada", "bo", "cy"] as const;
+  const tolds = (meeting: Meeting) => [...new Set(meeting.network.mailed)];
+
+  test("is found by both, and mended, while the picture stays and nobody is called", () => {
+    const meeting = inCalls(...names);
+    const kept = meeting.of("ada").streams.get("bo");
+    meeting.network.breakWay("ada", "bo");
+    meeting.clock.turn(foundMs);
+    expect(meeting.of("ada").links.get("bo")).toBe("mending");
+    expect(meeting.of("bo").links.get("ada")).toBe("mending");
+    meeting.clock.turn(mendedMs);
+    expect(meeting.of("ada").links.get("bo")).toBe("direct");
+    expect(meeting.of("bo").links.get("ada")).toBe("direct");
+    expect(meeting.of("ada").streams.get("bo")).toBe(kept);
+    expect(meeting.of("ada").fingerprints.has("bo")).toBe(true);
+    expect(meeting.network.dialled).toHaveLength(3);
+    expect(meeting.network.alive()).toEqual(["ada-bo", "ada-cy", "bo-cy"]);
+    meeting.clock.turn(longestMs);
+    expect(meeting.clock.waiting()).toBe(0);
+  });
+
+  test("is told to those two alone", () => {
+    const meeting = inCalls(...names);
+    meeting.network.breakWay("ada", "bo");
+    meeting.clock.turn(longestMs);
+    expect(tolds(meeting).every((told) => /^(ada-bo|bo-ada) /.test(told))).toBe(true);
+    expect([...new Set(meeting.network.broke)].sort()).toEqual(["ada-bo", "bo-ada"]);
+    expect(meeting.of("cy").links.get("ada")).toBe("direct");
+  });
+
+  test.each(["ada", "bo"])("is mended where only %s notices, by the offers of whoever dialled", (name) => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.breakWay("ada", "bo", [name]);
+    meeting.clock.turn(foundMs + mendedMs + delays.mail);
+    expect(meeting.network.alive()).toEqual(["ada-bo"]);
+    expect(meeting.of("ada").links.get("bo")).toBe("direct");
+    expect(meeting.of("bo").links.get("ada")).toBe("direct");
+    expect(tolds(meeting)).toEqual([
+      ...(name === "bo" ? ["bo-ada please"] : []),
+      "ada-bo offer",
+      "bo-ada answer",
+    ]);
+  });
+
+  test("is dialled anew where that doesn't mend it, by the earlier, once", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.mailMs = [[]];
+    meeting.network.breakWay("ada", "bo");
+    meeting.clock.turn(foundMs + patienceMs);
+    expect(meeting.of("ada").links.get("bo")).toBe("lost");
+    expect(meeting.of("ada").streams.has("bo")).toBe(false);
+    meeting.clock.turn(secondMs);
+    expect(meeting.network.dialled).toEqual(["ada-bo", "ada-bo"]);
+    expect(meeting.network.alive()).toEqual(["ada-bo"]);
+    expect(meeting.of("bo").links.get("ada")).toBe("direct");
+  });
+
+  test("is tried no oftener than the server can bear", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.block("ada", "bo", true);
+    meeting.clock.turn(foundMs + patienceMs);
+    expect(meeting.network.mailed.filter((told) => told.startsWith("ada"))).toHaveLength(5);
+  });
+
+  test("is well again by itself where the network was away for a moment", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.block("ada", "bo", true);
+    meeting.clock.turn(2 * secondMs);
+    meeting.network.block("ada", "bo", false);
+    meeting.clock.turn(longestMs);
+    expect(meeting.network.broke).toEqual([]);
+    expect(meeting.network.dialled).toEqual(["ada-bo"]);
+  });
+
+  test("is hung up on at once with whoever leaves, and with whoever is found to be in between", () => {
+    for (const end of [
+      (meeting: Meeting) => meeting.tellAll("ada"),
+      (meeting: Meeting) => meeting.of("ada").engine.distrust("bo"),
+    ]) {
+      const meeting = inCalls("ada", "bo");
+      meeting.network.breakWay("ada", "bo");
+      meeting.clock.turn(foundMs);
+      end(meeting);
+      expect(meeting.of("ada").streams.size).toBe(0);
+      expect(meeting.network.connected()).toEqual([]);
+      const told = meeting.network.mailed.length;
+      meeting.of("ada").engine.hearMending("bo", { type: "please" });
+      meeting.clock.turn(longestMs);
+      expect(meeting.network.mailed.slice(told).filter((one) => one.startsWith("ada"))).toEqual([]);
+    }
+  });
+
+  test("is answered anew where its caller starts anew", () => {
+    const meeting = inCalls("ada", "bo");
+    meeting.network.block("ada", "bo", true);
+    meeting.clock.turn(foundMs);
+    meeting.network.block("ada", "bo", false);
+    meeting.add("ada");
+    meeting.tellAll("ada", "bo");
+    meeting.clock.turn(callMs);
+    expect(meeting.of("bo").links.get("ada")).toBe("direct");
+    expect(meeting.network.alive()).toEqual(["ada-bo"]);
+  });
+});
+
+describe("a member whose network goes away", () => {
+  const names = ["ada", "bo", "cy"] as const;
+  const noticedMs = 10 * secondMs;
+
+  /** Nothing of that member's goes anywhere, which the server notices in its time. */
+  function goAway(meeting: Meeting, name: string, forMs: number): void {
+    const others = names.filter((other) => other !== name);
+    for (const other of others) meeting.network.block(name, other, true);
+    meeting.network.mailMs = [[]];
+    meeting.clock.turn(Math.min(forMs, noticedMs));
+    if (forMs <= noticedMs) return;
+    meeting.setReached(name, false, ...names);
+    meeting.clock.turn(forMs - noticedMs);
+  }
+
+  function comeBack(meeting: Meeting, name: string): void {
+    meeting.network.mailMs = [[delays.mail]];
+    meeting.network.unblock();
+    meeting.setReached(name, true, ...names);
+  }
+
+  test.each([
+    ...names.map((name) => [name, 20] as const),
+    ...names.map((name) => [name, 90] as const),
+    ["bo", 3_600] as const,
+  ])("has everybody back over the same calls: %s, after %i seconds", (name, seconds) => {
+    const meeting = inCalls(...names);
+    goAway(meeting, name, seconds * secondMs);
+    for (const other of names) expect(meeting.of(other).streams.size).toBe(2);
+    // Its address is another, too.
+    for (const other of names) meeting.network.breakWay(name, other);
+    comeBack(meeting, name);
+    meeting.clock.turn(secondMs);
+    expect(meeting.network.alive()).toEqual(["ada-bo", "ada-cy", "bo-cy"]);
+    expect(meeting.network.dialled).toHaveLength(3);
+    for (const one of names) for (const [, link] of meeting.of(one).links) expect(link).toBe("direct");
+  });
+
+  test("has them back within eight seconds where nobody noticed but the calls", () => {
+    for (const name of names) {
+      const meeting = inCalls(...names);
+      goAway(meeting, name, noticedMs);
+      for (const other of names) meeting.network.breakWay(name, other);
+      meeting.network.mailMs = [[delays.mail]];
+      meeting.network.unblock();
+      meeting.clock.turn(8 * secondMs);
+      expect(meeting.network.alive()).toEqual(["ada-bo", "ada-cy", "bo-cy"]);
+      expect(meeting.network.dialled).toHaveLength(3);
+    }
+  });
+
+  test("is tried by nobody meanwhile, and nothing is due", () => {
+    const meeting = inCalls(...names);
+    goAway(meeting, "bo", noticedMs + secondMs);
+    const { length } = meeting.network.mailed;
+    meeting.clock.turn(longestMs);
+    expect(meeting.network.mailed).toHaveLength(length);
+    expect(meeting.clock.waiting()).toBe(0);
+  });
+
+  test("is not called by whoever comes meanwhile, but when they are back", () => {
+    const meeting = inCalls("bo", "cy");
+    meeting.add("ada");
+    meeting.setReached("cy", false, "ada", "bo", "cy");
+    meeting.clock.turn(longestMs);
+    expect(meeting.network.dialled).toEqual(["bo-cy", "ada-bo"]);
+    expect(meeting.of("ada").meeting.at(-1)).toBe(false);
+    meeting.setReached("cy", true, "ada", "bo", "cy");
+    meeting.clock.turn(callMs);
+    expect(meeting.network.dialled).toEqual(["bo-cy", "ada-bo", "ada-cy"]);
+  });
+
+  test("keeps the calls that go on without the server", () => {
+    const meeting = inCalls(...names);
+    meeting.setReached("bo", false, ...names);
+    meeting.clock.turn(longestMs);
+    expect(meeting.network.alive()).toEqual(["ada-bo", "ada-cy", "bo-cy"]);
+    meeting.setReached("bo", true, ...names);
+    meeting.clock.turn(longestMs);
+    expect(meeting.network.dialled).toHaveLength(3);
+    expect(meeting.network.mailed).toEqual([]);
+  });
+
+  test("is tried at once when the browser finds a network, whatever the server has noticed", () => {
+    const meeting = inCalls(...names);
+    goAway(meeting, "bo", 8 * secondMs);
+    for (const other of names) meeting.network.breakWay("bo", other);
+    meeting.network.mailMs = [[delays.mail]];
+    meeting.network.unblock();
+    const { length } = meeting.network.mailed;
+    meeting.of("bo").engine.retry();
+    expect(meeting.network.mailed.slice(length)).toContain("bo-ada please");
+  });
+});
+
 describe("a call that has been replaced or hung up on", () => {
   test("is closed when its caller starts anew, as after a reload", () => {
     const meeting = inCalls("ada", "bo");
@@ -228,8 +431,12 @@ describe("a call that has been replaced or hung up on", () => {
       fingerprints: [],
       dial: (_to, _outgoing, events) => {
         heard.push(events);
-        return { send: () => {}, limit: () => {}, close: () => {} };
+        return {
+          ...{ send: () => {}, limit: () => {}, close: () => {} },
+          ...{ mend: () => {}, hear: () => {} },
+        };
       },
+      renew: () => {},
       close: () => {},
     });
     engine.setRoster(["ada", "bo"]);

@@ -5,7 +5,10 @@ import { type Plan, plan, type Situation } from "../../client/media/plan.ts";
 const nobody: ReadonlySet<string> = new Set();
 
 function situation(changed: Partial<Situation>): Situation {
-  return { self: "bo", roster: ["ada", "bo", "cy", "di"], linked: nobody, ringing: nobody, ...changed };
+  return {
+    ...{ self: "bo", roster: ["ada", "bo", "cy", "di"] },
+    ...{ away: nobody, linked: nobody, ringing: nobody, ...changed },
+  };
 }
 
 describe("a plan", () => {
@@ -18,6 +21,15 @@ describe("a plan", () => {
       dial: ["di"],
       answer: [],
       hangUp: [],
+    });
+  });
+
+  test("dials nobody who is away, and answers and hangs up on them as on everybody", () => {
+    const away = new Set(["ada", "cy", "eve"]);
+    expect(plan(situation({ away, ringing: new Set(["ada"]), linked: new Set(["eve"]) }))).toEqual({
+      dial: ["di"],
+      answer: ["ada"],
+      hangUp: ["eve"],
     });
   });
 
@@ -54,7 +66,10 @@ describe("a plan", () => {
 const ids = ["ada", "bo", "cy", "di", "eve", "flo"];
 const roster = fc.shuffledSubarray(ids);
 const some = fc.subarray(ids).map((chosen) => new Set(chosen));
-const situations = fc.record({ self: fc.constantFrom(...ids), roster, linked: some, ringing: some });
+const situations = fc.record({
+  ...{ self: fc.constantFrom(...ids), roster },
+  ...{ away: some, linked: some, ringing: some },
+});
 
 /** The links once all that was planned is done. */
 function carryOut({ linked }: Situation, { dial, answer, hangUp }: Plan): ReadonlySet<string> {
@@ -94,7 +109,9 @@ describe("in whatever situation", () => {
         const place = members.indexOf(self);
         const allowed = place < 0 ? [] : members.filter((id) => id !== self);
         expect([...linked].filter((id) => !allowed.includes(id))).toEqual([]);
-        if (place >= 0) for (const later of members.slice(place + 1)) expect(linked).toContain(later);
+        if (place >= 0)
+          for (const later of members.slice(place + 1))
+            if (!given.away.has(later)) expect(linked).toContain(later);
       }),
     );
   });
