@@ -53,20 +53,32 @@ await esbuild.build({
   external: ["bufferutil", "utf-8-validate"],
 });
 
-const page = await esbuild.build({
+/** What runs in a browser. */
+const browser = {
   ...common,
+  platform: "browser",
+  target: ["chrome110", "firefox115", "safari16.4"],
+  minify: true,
+};
+
+// Put into the page that says that the server restarts, which can't ask for files.
+await esbuild.build({ ...browser, entryPoints: { moment: "client/moment.ts" }, outdir: "dist/moment" });
+
+const page = await esbuild.build({
+  ...browser,
   entryPoints: { parley: "client/main.tsx", icon: "client/style/icon.svg" },
   outdir: "dist/assets",
   entryNames: "[name]-[hash]",
-  platform: "browser",
-  target: ["chrome110", "firefox115", "safari16.4"],
   loader: { ".svg": "copy" },
   jsx: "automatic",
   jsxImportSource: "preact",
-  minify: true,
   metafile: true,
   // PeerJS brings a layer for browsers older than those above, of which it needs one fact.
-  alias: { "webrtc-adapter": "./client/media/browser.ts" },
+  alias: {
+    "webrtc-adapter": "./client/media/browser.ts",
+    // And a format for what goes over its data channels, of which the page uses none.
+    "peerjs-js-binarypack": "./client/media/packing.ts",
+  },
 });
 
 const names = Object.keys(page.metafile.outputs).map((path) => basename(path));

@@ -2,24 +2,19 @@
 
 import { effect, signal } from "@preact/signals";
 import { tidyName } from "../protocol/parse.ts";
-import {
-  type Boot,
-  type MemberId,
-  type MemberView,
-  type RoomKind,
-  refusals,
-  type SendReply,
-} from "../protocol/protocol.ts";
+import { type Boot, type MemberId, type MemberView, type RoomKind, refusals } from "../protocol/protocol.ts";
 import { can } from "../protocol/roles.ts";
 import { openCalls } from "./media/calls.ts";
 import { createDevices } from "./media/devices.ts";
 import { createEngine } from "./media/engine.ts";
-import { type Captures, type Clock, type Kind, kinds, trackOf } from "./media/ports.ts";
+import { type Captures, type Clock, type Kind, kinds, type LinkState, trackOf } from "./media/ports.ts";
 import { createSilence } from "./media/silence.ts";
 import { createWakefulness } from "./media/wakefulness.ts";
 import { openConnection } from "./meeting/connection.ts";
+import { openCourier } from "./meeting/courier.ts";
 import { linkWith, takeDeed } from "./meeting/deed.ts";
-import { leaveForReturn, type Return, recall, remember } from "./meeting/memory.ts";
+import { keepUnsent, leaveForReturn, type Return, recall, recallUnsent, remember } from "./meeting/memory.ts";
+import { remainder } from "./meeting/outbox.ts";
 import { openSecrecy } from "./meeting/secrecy.ts";
 import {
   enterLobby,
@@ -35,6 +30,8 @@ import { openTabs } from "./meeting/tabs.ts";
 import { holdTicket } from "./meeting/ticket.ts";
 import { openMeter } from "./meter.ts";
 import { createPictures } from "./pictures.ts";
+import { watchSlumber } from "./slumber.ts";
+import { watchBreaks } from "./view/breaks.ts";
 import { createDrawing } from "./view/drawing.ts";
 import { shareLink } from "./view/invitation.ts";
 import type { Model } from "./view/model.ts";
@@ -46,6 +43,9 @@ const clock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** What a machine takes after its sleep to find its cameras. */
+const deviceMs = 1_500;
 
 /** Why this page's link leads nowhere, or what the view shows. */
 export type Composition =
@@ -62,27 +62,56 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   if (barrier !== undefined) return { barrier };
   const streams = signal<ReadonlyMap<MemberId, MediaStream>>(new Map());
   const soundBlocked = signal(false);
-  const intercepted = signal<ReadonlySet<MemberId>>(new Set());
+  const links = signal<ReadonlyMap<MemberId, LinkState>>(new Map());
+  const broken = signal<ReadonlySet<MemberId>>(new Set());
   /** The certificates of those with whom there is a call. */
   const fingerprints = new Map<MemberId, readonly string[]>();
   const sound = new AudioContext();
   const memory = recall();
   const drawing = createDrawing(clock.after);
 
+  /** When the server was out of reach last. */
+  let lostAt = 0;
+
   function tell(event: MeetingEvent): void {
     // Who is in the room is known a moment later, and is drawn with it.
     if (event.type === "joined") drawing.putOff();
     if (event.type === "joined") secrecy.rejoin(event.line);
     if (event.type === "refused") tabs.leave();
+    // Lost, and not let in again: nobody is to be met any more.
+    if (event.type === "wait") engine.setRoster([]);
+    // What mends a call is said from inside the room.
+    if (event.type === "joined") {
+      engine.setReached(true);
+      void calls.then(
+        (telephone) => telephone.renew(lostAt),
+        () => {},
+      );
+    }
+    if (event.type === "server" && event.server === "away") {
+      engine.setReached(false);
+      lostAt = clock.now();
+    }
     meeting.value = reduce(meeting.value, event);
+    inform(event);
     if (event.type === "lobby" && meeting.value.phase === "lobby") {
       const reason = secrecy.findBarrier(event.lobby.seal);
       if (reason !== undefined) bar(reason);
     }
     if (meeting.value.phase !== "room") return;
     const { view } = meeting.value;
-    engine.setRoster(view.members.map(({ id }) => id));
+    engine.setRoster(
+      view.members.map(({ id }) => id),
+      new Set(view.members.flatMap(({ id, away }) => (away ? id : []))),
+    );
     pictures.setView(view);
+  }
+
+  /** What is written is said while we are in the room. */
+  function inform(event: MeetingEvent): void {
+    if (event.type === "joined") courier.go(true);
+    if (event.type === "wait" || (event.type === "server" && event.server === "away")) courier.go(false);
+    if (event.type === "line" && event.line.key !== undefined) courier.hear(event.line.key);
   }
 
   const engine = createEngine({
@@ -95,19 +124,22 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
       streams.value = next;
     },
     onLink: (id, state) => {
-      if ((state === "intercepted") === intercepted.value.has(id)) return;
-      const next = new Set(intercepted.value);
-      if (!next.delete(id)) {
-        next.add(id);
-        connection.suspect(id);
-        notice(`Somebody is in between you and ${nameOf(id)}, so there is no call with them.`);
-      }
-      intercepted.value = next;
+      if (state === links.value.get(id)) return;
+      const next = new Map(links.value);
+      if (state) next.set(id, state);
+      else next.delete(id);
+      links.value = next;
+      // The server may be out of reach as well, and nobody have noticed.
+      if (state === "mending") connection.wake();
+      if (state !== "intercepted") return;
+      connection.suspect(id);
+      notice(`Somebody is in between you and ${nameOf(id)}, so there is no call with them.`);
     },
     onFingerprints: (id, certificate) => {
       if (certificate) fingerprints.set(id, certificate);
       else fingerprints.delete(id);
     },
+    sendMending: (id, mending) => connection.mend(id, mending),
     onMeeting: (meeting) => (meeting ? drawing.putOff() : drawing.goOn()),
   });
 
@@ -126,6 +158,11 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     },
     onLost: (kind, label) =>
       notice(label ? `The ${kind} went away. Now in use: ${label}` : `The ${kind} went away.`),
+    onTaken: (kind) => {
+      // A phone takes the camera of whatever is behind, and gives it back.
+      if (!document.hidden)
+        notice(`The ${kind} gives nothing: another program, or a call, may have taken it.`);
+    },
   });
   const captures = signal<Captures>(devices.captures());
   const isOn = (kind: Kind) => captures.value[kind].device.status === "on";
@@ -155,8 +192,10 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
       void devices.turn(kind, false);
     },
     onWatched: (id, height) => pictures.onWatched(id, height),
+    onMend: engine.hearMending,
     onOut: (reason) => {
       if (meeting.value.phase === "room") leave(reason);
+      else courier.clear();
     },
   });
   const pictures = createPictures({ self, clock, onRungs: engine.setRungs, onTell: connection.watch });
@@ -218,13 +257,14 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     void devices.turn(kind, on);
   }
 
-  async function say(message: string): Promise<SendReply | undefined> {
+  /** Whether only the hosts read what one writes. */
+  function speaksAside(): boolean {
     const { value: now } = meeting;
-    const aside =
+    return (
       now.phase === "room" &&
       now.view.settings.chat === "hosts" &&
-      !can(roleOf(now), "speak-freely", now.view.kind);
-    return connection.say(await secrecy.wrap(ownName, message, aside));
+      !can(roleOf(now), "speak-freely", now.view.kind)
+    );
   }
 
   async function share(url?: string): Promise<void> {
@@ -245,6 +285,8 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
 
   function leave(reason: LeaveReason): void {
     end();
+    // Whoever goes on in another tab, or comes back into this one, still means it.
+    if (reason !== "moved") courier.clear();
     tell({ type: "leave", reason });
   }
 
@@ -260,9 +302,41 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     void sound.close();
   }
 
+  const courier = openCourier({
+    kept: recallUnsent(room),
+    now: Date.now,
+    after: clock.after,
+    wrap: (message) => secrecy.wrap(ownName, message, speaksAside()),
+    say: connection.say,
+    onChange: (outbox) => {
+      keepUnsent(room, remainder(outbox));
+      tell({ type: "unsent", outbox });
+    },
+  });
+  const observe = watchBreaks(clock.after, (ids) => {
+    broken.value = ids;
+  });
+  effect(() => {
+    const { value: now } = meeting;
+    const members = now.phase === "room" ? now.view.members : [];
+    observe(
+      members.filter(({ id }) => id !== self),
+      links.value,
+    );
+  });
   const level = openMeter(sound, meeting, captures);
   const wakefulness = createWakefulness();
   effect(() => wakefulness.keep(meeting.value.phase === "room"));
+  watchSlumber({
+    onDoze: connection.doze,
+    onWake: () => {
+      connection.wake();
+      engine.retry();
+      void devices.revive();
+      // Those that are plugged in take a moment to be there.
+      clock.after(deviceMs, () => void devices.revive());
+    },
+  });
   void devices.start(returning ?? { microphone: true, camera: true }, memory);
   // A closed tab says goodbye; one that is merely hidden stays.
   addEventListener("pagehide", () => {
@@ -287,7 +361,8 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     streams,
     level,
     soundBlocked,
-    intercepted,
+    links,
+    broken,
     canSeal: secrecy.possible,
     name: tidyName(new URL(location.href).searchParams.get("name") ?? memory.name ?? ""),
     actions: {
@@ -298,6 +373,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
       stopWaiting: () => {
         connection.stopWaiting();
         tabs.leave();
+        courier.clear();
         tell({ type: "stop-waiting" });
       },
       turn,
@@ -305,11 +381,13 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
         remember({ [kind]: id });
         void devices.choose(kind, id);
       },
-      say,
+      say: (message) => void courier.write(message),
+      sayAgain: courier.retry,
+      discard: courier.discard,
       show: (panel) => tell({ type: "panel", panel }),
       ask: connection.ask,
       end: async (word) => {
-        if (word.trim() !== "") await say(word.trim());
+        if (word.trim() !== "") await courier.write(word.trim());
         // On a phone the panel covers the stage, where it can be taken back.
         if (await connection.ask("end", true)) tell({ type: "panel", panel: "none" });
       },

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import { loadAssets } from "./assets.ts";
+import { createBatons } from "./batons.ts";
 import type { Config } from "./config.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createHeaders } from "./headers.ts";
@@ -18,8 +19,8 @@ import { findKey } from "./secret.ts";
 import { createTickets } from "./tickets.ts";
 import { createVisitors, type TrustsProxy } from "./visitors.ts";
 
-/** Long enough for a packet to leave; nobody waits for more, since calls don't need the process. */
-const drainMs = 500;
+/** Long enough for a packet to leave, and for a page on its way to be told; calls don't need the process. */
+const drainMs = 1_000;
 /** Whoever hasn't let go of their connection by then never may. */
 const closeMs = 1_000;
 /** Beside the built server's folder, where a deploy of the same folder finds it again. */
@@ -44,6 +45,8 @@ export function createApp(config: Config, log: Log): App {
   const quotas = createQuotas(config.mostConnections, config.mostJoins);
   const gateway: Gateway = createGateway(http, {
     ...{ log, tickets, visitors, quotas },
+    batons: createBatons(key, Date.now()),
+    graceMs: config.graceSeconds * 1_000,
     mostRooms: config.mostRooms,
     mostMembers: config.mostMembers,
     madeFor: (room) => (openings.isUnclaimed(room) ? null : identities.founderOf(room)),

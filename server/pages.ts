@@ -23,6 +23,7 @@ import {
 import type { Assets } from "./assets.ts";
 import type { Identities } from "./identities.ts";
 import type { Log } from "./log.ts";
+import { loadMoment } from "./moment.ts";
 import type { Openings } from "./openings.ts";
 import type { Holder, Tickets } from "./tickets.ts";
 
@@ -67,6 +68,10 @@ const visitorForm = /^[0-9a-f-]{36}$/;
 export function mountPages(app: Express, options: PagesOptions): void {
   const { views, assets, health, log, tickets, identities, openings, sealOf } = options;
 
+  const showMoment = loadMoment(views);
+  /** The next process is to answer, not this one. */
+  const isEnding = () => health().status === "draining";
+
   app.disable("x-powered-by");
   app.engine("ejs", ejs.renderFile);
   app.set("view engine", "ejs");
@@ -98,6 +103,7 @@ export function mountPages(app: Express, options: PagesOptions): void {
           ? `“${request.params.room}” is kept for the server itself. Choose another name.`
           : `You asked for “${request.params.room}”. ${refusals["bad-room"]} It is at most ${limits.roomName} characters long.`,
       });
+    if (isEnding()) return showMoment(response, false);
     const person = knowPerson(request, response, room.value);
     const boot: Boot = {
       room: room.value,
@@ -156,6 +162,7 @@ export function mountPages(app: Express, options: PagesOptions): void {
   };
 
   const openRoom: RequestHandler = (request, response) => {
+    if (isEnding()) return showMoment(response, true);
     const room = identities.nameRoom();
     openings.add(room);
     const path = `/${room}`;

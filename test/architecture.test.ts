@@ -16,6 +16,7 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
   ["server/assets.ts", []],
   ["server/signal.ts", ["protocol/"]],
   ["server/headers.ts", []],
+  ["server/moment.ts", []],
   ["server/visitors.ts", []],
   ["server/secret.ts", ["server/log.ts"]],
   ["server/tickets.ts", ["protocol/", "server/rooms/"]],
@@ -24,10 +25,18 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
   ["server/quotas.ts", ["server/rooms/throttle.ts"]],
   ["server/line.ts", ["protocol/", "server/rooms/throttle.ts", "server/log.ts"]],
   ["server/guest.ts", ["protocol/", "server/rooms/", "server/tickets.ts"]],
-  ["server/hall.ts", ["protocol/", "server/rooms/", "server/guest.ts"]],
+  ["server/batons.ts", ["protocol/", "server/rooms/"]],
+  ["server/recovery.ts", ["protocol/", "server/rooms/"]],
+  [
+    "server/hall.ts",
+    ["protocol/", "server/rooms/", "server/guest.ts", "server/batons.ts", "server/recovery.ts"],
+  ],
   [
     "server/reception.ts",
-    ["protocol/", "server/rooms/", "server/guest.ts", "server/hall.ts", "server/quotas.ts"],
+    [
+      ...["protocol/", "server/rooms/", "server/guest.ts", "server/hall.ts", "server/quotas.ts"],
+      "server/batons.ts",
+    ],
   ],
   [
     "server/gateway.ts",
@@ -47,8 +56,8 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
   [
     "server/pages.ts",
     [
-      ...["protocol/", "server/assets.ts", "server/identities.ts", "server/log.ts", "server/openings.ts"],
-      "server/tickets.ts",
+      ...["protocol/", "server/assets.ts", "server/identities.ts", "server/log.ts", "server/moment.ts"],
+      ...["server/openings.ts", "server/tickets.ts"],
     ],
   ],
   ["server/app.ts", ["server/"]],
@@ -70,7 +79,7 @@ const sole: Readonly<Record<string, readonly string[]>> = {
   // The sockets that PeerServer is given, and the server that makes them.
   ws: ["server/guarded-socket.ts", "server/peering.ts"],
   helmet: ["server/headers.ts"],
-  ejs: ["server/pages.ts"],
+  ejs: ["server/pages.ts", "server/moment.ts"],
 };
 
 function sourcesIn(folder: string): readonly string[] {

@@ -1,8 +1,9 @@
 // What this browser remembers between visits: a name, and which devices were chosen. And what a
-// page leaves for the one that takes its place.
+// page leaves for the one that takes its place: how to go back in, and what is still to be said.
 
 import { isRecord } from "../../protocol/parse.ts";
-import type { RoomKind } from "../../protocol/protocol.ts";
+import type { RoomKind, RoomName } from "../../protocol/protocol.ts";
+import type { Written } from "./outbox.ts";
 
 export interface Memory {
   readonly name?: string;
@@ -68,4 +69,32 @@ export function takeReturn(): Return | undefined {
   } catch {
     return undefined;
   }
+}
+
+const unsentKey = (room: RoomName) => `parley/unsent/${room}`;
+
+export function keepUnsent(room: RoomName, lines: readonly Written[]): void {
+  try {
+    if (lines.length === 0) sessionStorage.removeItem(unsentKey(room));
+    else sessionStorage.setItem(unsentKey(room), JSON.stringify(lines));
+  } catch {
+    // Then a reload loses it.
+  }
+}
+
+export function recallUnsent(room: RoomName): readonly Written[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(unsentKey(room)) ?? "[]");
+    return Array.isArray(kept) ? kept.flatMap(parseWritten) : [];
+  } catch {
+    return [];
+  }
+}
+
+function parseWritten(input: unknown): readonly Written[] {
+  if (!isRecord(input)) return [];
+  const { key, message, at } = input;
+  return typeof key === "string" && typeof message === "string" && typeof at === "number"
+    ? [{ key, message, at }]
+    : [];
 }

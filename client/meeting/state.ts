@@ -1,7 +1,6 @@
 // The meeting as one page sees it: a union of phases, and what each event makes of it.
 
 import type {
-  Line,
   LobbyView,
   MemberId,
   MemberView,
@@ -12,7 +11,9 @@ import type {
 } from "../../protocol/protocol.ts";
 import { can } from "../../protocol/roles.ts";
 import type { HeardLine } from "./conversation.ts";
+import { comparePlaces, isSame, type Place, readAll, type ShownLine, takeIn } from "./lines.ts";
 import { describeChange } from "./news.ts";
+import type { Outbox } from "./outbox.ts";
 
 export type Panel = "none" | "chat" | "people" | "devices" | "hosting";
 
@@ -32,9 +33,6 @@ export interface Shown {
   readonly reaction: Reaction;
 }
 
-/** Where a line stands: see `comparePlaces`. */
-export type Place = Pick<Line, "n" | "at">;
-
 export interface InRoom {
   readonly phase: "room";
   /** As the server last told it, with those who came or went since. */
@@ -47,8 +45,10 @@ export interface InRoom {
   readonly unmuteAsked: boolean;
   /** Whose tile is shown large. */
   readonly enlarged: MemberId | undefined;
-  readonly lines: readonly HeardLine[];
-  /** The newest line that this person has had before them. */
+  readonly lines: readonly ShownLine[];
+  /** What was written here and isn't among them yet. */
+  readonly unsent: Outbox;
+  /** What comes up to here isn't news. */
   readonly read: Place;
   readonly panel: Panel;
 }
@@ -102,6 +102,7 @@ export type MeetingEvent =
   | { readonly type: "member"; readonly member: MemberView }
   | { readonly type: "member-gone"; readonly id: MemberId; readonly name: string }
   | { readonly type: "line"; readonly line: HeardLine }
+  | { readonly type: "unsent"; readonly outbox: Outbox }
   | { readonly type: "reacted"; readonly id: MemberId; readonly reaction: Reaction }
   | { readonly type: "reaction-over"; readonly n: number }
   | { readonly type: "unmute-asked"; readonly asked: boolean }
@@ -165,7 +166,10 @@ export function reduce(meeting: Meeting, event: MeetingEvent): Meeting {
     case "join":
       return meeting.phase === "lobby" ? { ...meeting, phase: "joining", waiting: undefined } : meeting;
     case "wait":
-      return meeting.phase === "joining" ? { ...meeting, waiting: event.message } : meeting;
+      // Also whoever was inside: the room may have been locked while they were lost.
+      return meeting.phase === "joining" || meeting.phase === "room"
+        ? { ...outside(meeting), phase: "joining", waiting: event.message }
+        : meeting;
     case "stop-waiting":
       return meeting.phase === "joining" ? { ...meeting, phase: "lobby", refusal: undefined } : meeting;
     case "refused":
@@ -189,6 +193,7 @@ export function reduce(meeting: Meeting, event: MeetingEvent): Meeting {
         unmuteAsked: false,
         enlarged: undefined,
         lines: [],
+        unsent: [],
         read: { n: event.line, at: event.at },
         panel: "none",
       };
@@ -223,6 +228,13 @@ export function reduce(meeting: Meeting, event: MeetingEvent): Meeting {
       return meeting.phase === "room" ? { ...meeting, enlarged: event.id } : meeting;
     case "line":
       return meeting.phase === "room" ? addLine(meeting, event.line) : meeting;
+    case "unsent":
+      return meeting.phase === "room"
+        ? {
+            ...meeting,
+            unsent: event.outbox.filter(({ key }) => !meeting.lines.some((line) => line.key === key)),
+          }
+        : meeting;
     case "panel":
       return meeting.phase === "room" ? readOn({ ...meeting, panel: event.panel }) : meeting;
     case "notice":
@@ -236,8 +248,13 @@ export function reduce(meeting: Meeting, event: MeetingEvent): Meeting {
   }
 }
 
-export function unreadOf({ lines, read }: InRoom, self: MemberId): number {
-  return lines.filter((line) => comparePlaces(line, read) > 0 && line.from !== self).length;
+export function unreadOf({ lines }: InRoom): number {
+  return lines.filter(({ unread }) => unread).length;
+}
+
+/** What a page knows that isn't in the room, and nothing of what was in it. */
+function outside({ room, self, sealed, owner, server, lobby, otherTabs, notices, noticed }: Meeting) {
+  return { room, self, sealed, owner, server, lobby, otherTabs, notices, noticed };
 }
 
 function withoutTab({ otherTabs }: Meeting, id: MemberId): readonly OtherTab[] {
@@ -280,26 +297,15 @@ function speaks(members: readonly MemberView[], self: MemberId): boolean {
   return members.some(({ id, microphone }) => id === self && microphone);
 }
 
-/** What is for the hosts alone stands in between two numbers, and there in the order in which it came. */
-function comparePlaces(a: Place, b: Place): number {
-  if (Number.isInteger(a.n) || Number.isInteger(b.n)) return a.n - b.n;
-  return Math.floor(a.n) - Math.floor(b.n) || a.at - b.at || a.n - b.n;
-}
-
-/** Lines come once and in order, however often they are sent; one under another's number is another. */
+/** Lines come once and in order, however often they are sent, and under whatever number. */
 function addLine(meeting: Meeting & InRoom, line: HeardLine): Meeting {
-  if (meeting.lines.some((known) => isSame(known, line))) return meeting;
-  const lines = [...meeting.lines, line].sort(comparePlaces);
-  const known = comparePlaces(line, meeting.read) <= 0;
-  const heard = meeting.panel === "chat" || known || line.from === meeting.self;
-  const next = readOn({ ...meeting, lines });
-  return heard ? next : notify(next, describeLine(line));
-}
-
-function isSame(one: HeardLine, other: HeardLine): boolean {
-  return (
-    one.n === other.n && one.from === other.from && one.message === other.message && one.doubt === other.doubt
-  );
+  const known = meeting.lines.find((one) => isSame(one, line));
+  if (known?.n === line.n) return meeting;
+  const isNews = !known && line.from !== meeting.self && comparePlaces(line, meeting.read) > 0;
+  const unread = known?.unread ?? isNews;
+  const unsent = meeting.unsent.filter(({ key }) => key !== line.key);
+  const next = readOn({ ...meeting, unsent, lines: takeIn(meeting.lines, { ...line, unread }) });
+  return isNews && meeting.panel !== "chat" ? notify(next, describeLine(line)) : next;
 }
 
 function describeLine({ name, message, doubt }: HeardLine): string {
@@ -321,7 +327,8 @@ function shorten(message: string): string {
 }
 
 function readOn(meeting: Meeting & InRoom): Meeting & InRoom {
-  return meeting.panel === "chat" ? { ...meeting, read: meeting.lines.at(-1) ?? meeting.read } : meeting;
+  if (meeting.panel !== "chat") return meeting;
+  return { ...meeting, lines: readAll(meeting.lines), read: meeting.lines.at(-1) ?? meeting.read };
 }
 
 function notify(meeting: Meeting, text: string): Meeting {

@@ -2,50 +2,47 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { limits, type SendReply } from "../../protocol/protocol.ts";
-import type { HeardLine } from "../meeting/conversation.ts";
-import type { Doubt } from "../meeting/ledger.ts";
+import { limits, type MemberId } from "../../protocol/protocol.ts";
+import { nameLine, type ShownLine } from "../meeting/lines.ts";
+import type { Outbox } from "../meeting/outbox.ts";
+import { ChatLine } from "./chat-line.tsx";
 import { Icon } from "./icon.tsx";
-import { Text } from "./text.tsx";
+import type { Actions } from "./model.ts";
 
 interface ChatProps {
-  readonly lines: readonly HeardLine[];
-  readonly self: string;
+  readonly lines: readonly ShownLine[];
+  /** Not among them yet. */
+  readonly unsent: Outbox;
+  readonly self: MemberId;
+  readonly name: string;
   readonly sealed: boolean;
   /** Who reads what this person writes. */
   readonly readers: "everybody" | "the hosts" | "the teacher";
-  readonly onSay: (message: string) => Promise<SendReply | undefined>;
+  readonly actions: Pick<Actions, "say" | "sayAgain" | "discard">;
 }
 
-const unreachable = "The server can't be reached just now, so this was not sent.";
-
-const doubts: { readonly [D in Doubt]: string } = {
-  unopened: "This line can't be opened: it was not sealed with this room's key, or was changed on its way.",
-  repeated: "This line was sent to you once more, in another place.",
-  moved: "This line stands where it was not written.",
-  misdated: "This line was written at another time than the server says.",
-};
-
-export function Chat({ lines, self, sealed, readers, onSay }: ChatProps) {
+export function Chat({ lines, unsent, self, name, sealed, readers, actions }: ChatProps) {
   const list = useRef<HTMLOListElement>(null);
   const draft = useSignal("");
-  const sending = useSignal(false);
-  const fault = useSignal<string | undefined>(undefined);
+  const entries = [
+    ...lines.map((line) => ({ line, id: nameLine(line), unsent: undefined })),
+    // Under the id that it keeps once it is said, so that it stays the same element.
+    ...unsent.map(({ key, message, at }, i) => {
+      const line = { key, message, at, name, from: self, n: 0 };
+      return { line, id: nameLine(line), unsent: unsent[i] };
+    }),
+  ];
 
-  const newest = lines.at(-1);
+  const newest = entries.at(-1)?.id;
   useEffect(() => {
     list.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
-  }, [newest?.n]);
+  }, [newest]);
 
-  async function send(): Promise<void> {
+  function send(): void {
     const message = draft.value.trim();
-    if (message === "" || sending.value) return;
-    sending.value = true;
-    const reply = await onSay(message);
-    sending.value = false;
-    fault.value = reply?.ok ? undefined : (reply?.message ?? unreachable);
-    // What was typed meanwhile stays.
-    if (reply?.ok) draft.value = draft.value.trim() === message ? "" : draft.value;
+    if (message === "") return;
+    draft.value = "";
+    actions.say(message);
   }
 
   return (
@@ -53,41 +50,31 @@ export function Chat({ lines, self, sealed, readers, onSay }: ChatProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard alone must be able to scroll it. */}
       <div class="lines" role="log" aria-label="Conversation" tabIndex={0}>
         <ol ref={list}>
-          {lines.length === 0 && (
+          {entries.length === 0 && (
             <li class="hint">
               What is written here is seen by {readers}
               {readers === "everybody" && " in the room"}, and kept until the last one leaves.
               {sealed && " It is sealed: the server can't read it."}
             </li>
           )}
-          {lines.map((line) => (
-            <li
-              key={`${line.n} ${line.from} ${line.message}`}
-              class="line"
-              data-own={line.from === self}
-              data-doubt={line.doubt}
-            >
-              <span class="who">{line.name}</span>{" "}
-              <time dateTime={new Date(line.at).toISOString()}>{clockTime(line.at)}</time>
-              {line.doubt && <p class="doubt">{doubts[line.doubt]}</p>}
-              <p>
-                <Text>{line.message}</Text>
-              </p>
-            </li>
+          {entries.map((entry) => (
+            <ChatLine
+              key={entry.id}
+              line={entry.line}
+              own={entry.line.from === self}
+              unsent={entry.unsent}
+              onRetry={actions.sayAgain}
+              onDiscard={actions.discard}
+            />
           ))}
         </ol>
       </div>
-      {fault.value && (
-        <p class="trouble" role="alert">
-          {fault.value}
-        </p>
-      )}
       {readers !== "everybody" && <p class="hint readers">Only {readers} and you see what you write.</p>}
       <form
         class="say"
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          send();
         }}
       >
         <label class="unseen" for="message">
@@ -105,7 +92,7 @@ export function Chat({ lines, self, sealed, readers, onSay }: ChatProps) {
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
             event.preventDefault();
-            void send();
+            send();
           }}
         />
         <button type="submit" class="round accent" aria-label="Send">
@@ -114,8 +101,4 @@ export function Chat({ lines, self, sealed, readers, onSay }: ChatProps) {
       </form>
     </>
   );
-}
-
-function clockTime(at: number): string {
-  return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }

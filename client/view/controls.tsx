@@ -77,7 +77,7 @@ export function Controls({ model, meeting }: { readonly model: Model; readonly m
       </div>
       <div class="group">
         {panel("devices", "Devices", "devices")}
-        {panel("chat", "Chat", "chat", unreadOf(meeting, meeting.self), "unread")}
+        {panel("chat", "Chat", "chat", unreadOf(meeting), "unread")}
         {panel("people", "People", "people", members.length, "in the room")}
         <Control icon="invite" label="Invite" onPress={actions.invite} />
         {hosts && (

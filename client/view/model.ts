@@ -1,8 +1,8 @@
 // What the view shows, and what a person can do with it. Made in main.tsx.
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import type { MemberId, RoomKind, SendReply } from "../../protocol/protocol.ts";
-import type { Captures, Kind } from "../media/ports.ts";
+import type { MemberId, RoomKind } from "../../protocol/protocol.ts";
+import type { Captures, Kind, LinkState } from "../media/ports.ts";
 import type { Demand } from "../meeting/connection.ts";
 import type { Meeting, Panel } from "../meeting/state.ts";
 
@@ -18,8 +18,11 @@ export interface Actions {
   readonly findCode: (id: MemberId) => Promise<string | undefined>;
   readonly turn: (kind: Kind, on: boolean) => void;
   readonly choose: (kind: Kind, id: string) => void;
-  /** Nothing where the server could not be reached. */
-  readonly say: (message: string) => Promise<SendReply | undefined>;
+  /** As soon as it can be. */
+  readonly say: (message: string) => void;
+  /** What was refused, by its key. */
+  readonly sayAgain: (key: string) => void;
+  readonly discard: (key: string) => void;
   /** Asks the server for it; what it refuses is said in a notice. */
   readonly ask: Demand;
   /** Ends the meeting for everybody, after a word if there is one. */
@@ -42,8 +45,10 @@ export interface Model {
   readonly meeting: ReadonlySignal<Meeting>;
   readonly captures: ReadonlySignal<Captures>;
   readonly streams: ReadonlySignal<ReadonlyMap<MemberId, MediaStream>>;
-  /** Those between whom and oneself somebody else was found. */
-  readonly intercepted: ReadonlySignal<ReadonlySet<MemberId>>;
+  /** How far each call is. */
+  readonly links: ReadonlySignal<ReadonlyMap<MemberId, LinkState>>;
+  /** Those who have been out of reach for a while. */
+  readonly broken: ReadonlySignal<ReadonlySet<MemberId>>;
   /** Whether this browser, and this connection, could seal a room. */
   readonly canSeal: boolean;
   /** How loud the own microphone is, 0 to 1. */

@@ -2,15 +2,18 @@
 
 import { useEffect } from "preact/hooks";
 import type { Meeting, Notice } from "../meeting/state.ts";
+import { useLasting } from "./lasting.ts";
 
 /** Long enough to read a line of chat. */
 const shownMs = 6_000;
 
-const lasting: { readonly [S in Meeting["server"]]: string | undefined } = {
-  connecting: undefined,
-  here: undefined,
-  away: "The server can't be reached. Calls go on, and the chat comes back when it does.",
-  closing: "The server is about to restart. Calls go on.",
+/** A server that is back by then wasn't missed. */
+const blipMs = 1_000;
+
+/** What one is to know while the server can't be reached. In the lobby, whoever waits is told there. */
+const absence: { readonly [P in Meeting["phase"]]?: string } = {
+  lobby: "The server is away just now.",
+  room: "The server is away. Calls go on; what you write is sent when it is back.",
 };
 
 interface NoticesProps {
@@ -18,10 +21,11 @@ interface NoticesProps {
   readonly onDismiss: (id: number) => void;
 }
 
-export function Notices({ meeting: { server, notices }, onDismiss }: NoticesProps) {
+export function Notices({ meeting: { server, phase, notices }, onDismiss }: NoticesProps) {
+  const missed = useLasting(server === "away" || server === "closing", blipMs);
   return (
     <div class="notices" role="status" aria-live="polite">
-      {lasting[server] && <p class="notice lasting">{lasting[server]}</p>}
+      {missed && absence[phase] && <p class="notice lasting">{absence[phase]}</p>}
       {notices.map((notice) => (
         <Passing key={notice.id} notice={notice} onDismiss={onDismiss} />
       ))}

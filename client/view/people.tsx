@@ -1,6 +1,6 @@
 // Everybody one may see, by name, in order of arrival, after those who would come in.
 
-import type { MemberView } from "../../protocol/protocol.ts";
+import type { MemberId, MemberView } from "../../protocol/protocol.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
 import { Callers } from "./callers.tsx";
 import { Comparison } from "./comparison.tsx";
@@ -12,10 +12,12 @@ import type { Actions } from "./model.ts";
 
 interface PeopleProps {
   readonly meeting: Meeting & InRoom;
+  /** Those who are out of reach. */
+  readonly broken: ReadonlySet<MemberId>;
   readonly actions: Actions;
 }
 
-export function People({ meeting, actions }: PeopleProps) {
+export function People({ meeting, broken, actions }: PeopleProps) {
   const { members, waiting, count, kind } = meeting.view;
   return (
     <div class="people">
@@ -32,7 +34,8 @@ export function People({ meeting, actions }: PeopleProps) {
             <span class="name">
               {member.name}
               {member.id === meeting.self && " (you)"}
-              <RoleName member={member} classroom={kind === "classroom"} />
+              <RoleName member={member} classroom={kind === "classroom"} />{" "}
+              {broken.has(member.id) && <small data-broken>reconnecting</small>}
             </span>
             {member.hand !== undefined && (
               <span>

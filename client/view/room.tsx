@@ -1,7 +1,7 @@
 // The meeting itself: stage, controls, and a panel beside them.
 
 import { can } from "../../protocol/roles.ts";
-import { type InRoom, type Meeting, roleOf } from "../meeting/state.ts";
+import { type InRoom, type Meeting, memberOf, roleOf } from "../meeting/state.ts";
 import { Chat } from "./chat.tsx";
 import { Controls } from "./controls.tsx";
 import { DevicePanel } from "./device-panel.tsx";
@@ -44,17 +44,19 @@ function OpenPanel({ model, meeting }: { readonly model: Model; readonly meeting
         <SidePanel key="chat" title="Chat" opener="chat-button" onClose={close}>
           <Chat
             lines={meeting.lines}
+            unsent={meeting.unsent}
             self={meeting.self}
+            name={memberOf(meeting, meeting.self)?.name ?? model.name}
             sealed={meeting.sealed}
             readers={readersIn(meeting)}
-            onSay={actions.say}
+            actions={actions}
           />
         </SidePanel>
       );
     case "people":
       return (
         <SidePanel key="people" title="People" opener="people-button" onClose={close}>
-          <People meeting={meeting} actions={actions} />
+          <People meeting={meeting} broken={model.broken.value} actions={actions} />
         </SidePanel>
       );
     case "devices":

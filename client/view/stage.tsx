@@ -38,7 +38,7 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
     return () => observer.disconnect();
   }, []);
 
-  const { actions, captures, streams, soundBlocked, intercepted } = model;
+  const { actions, captures, streams, soundBlocked, links, broken } = model;
   const { microphone, camera } = captures.value;
   const ownTrack = trackOf(camera.device);
   const ownStream = useMemo(() => ownTrack && new MediaStream([ownTrack]), [ownTrack]);
@@ -90,7 +90,8 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
               stream={self ? ownStream : streams.value.get(told.id)}
               // Whoever is muted by a host is not heard, whatever their page goes on to send.
               muted={self || soundBlocked.value || !told.microphone}
-              intercepted={intercepted.value.has(told.id)}
+              link={links.value.get(told.id)}
+              broken={broken.value.has(told.id)}
               onFloor={told.id === floor}
               large={large}
               tiny={heightOf(told.id) < tiny}

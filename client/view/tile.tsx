@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { MemberView } from "../../protocol/protocol.ts";
+import type { LinkState } from "../media/ports.ts";
 import type { Shown } from "../meeting/state.ts";
 import { Hand } from "./hand.tsx";
 import { Icon } from "./icon.tsx";
@@ -14,8 +15,10 @@ interface TileProps {
   readonly self: boolean;
   readonly stream: MediaStream | undefined;
   readonly muted: boolean;
-  /** Somebody else was found in between. */
-  readonly intercepted: boolean;
+  /** How far the call is; nothing where there is none yet. */
+  readonly link: LinkState | undefined;
+  /** Out of reach for a while. */
+  readonly broken: boolean;
   readonly onFloor: boolean;
   readonly large: boolean;
   /** Too small for more than a face. */
@@ -27,7 +30,7 @@ interface TileProps {
   readonly children: ComponentChildren;
 }
 
-export function Tile({ member, self, stream, muted, intercepted, onFloor, ...rest }: TileProps) {
+export function Tile({ member, self, stream, muted, link, broken, onFloor, ...rest }: TileProps) {
   const { id, name, microphone, camera, role, ready, hand } = member;
   return (
     <article
@@ -38,17 +41,23 @@ export function Tile({ member, self, stream, muted, intercepted, onFloor, ...res
       data-floor={mark(onFloor)}
       data-large={mark(rest.large)}
       data-tiny={mark(rest.tiny)}
-      aria-label={describe(member, self)}
+      data-link={self ? undefined : nameLink(link)}
+      aria-label={describe(member, self, broken)}
     >
       <div class="frame">
         <Initials name={name} seed={id} />
         <Picture stream={stream} shown={camera} muted={muted} onSoundRefused={rest.onSoundRefused} />
-        {!ready && (
+        {!ready && !broken && (
           <p class="getting-ready" aria-hidden="true">
             Getting ready…
           </p>
         )}
-        {intercepted && (
+        {broken && (
+          <p class="reconnecting" aria-hidden="true">
+            <span>Reconnecting…</span>
+          </p>
+        )}
+        {link === "intercepted" && (
           <p class="warning">
             Somebody is in between you and {name}, so there is no call with them. Tell them by another way.
           </p>
@@ -76,9 +85,17 @@ function mark(is: boolean): "" | undefined {
   return is ? "" : undefined;
 }
 
-function describe({ name, microphone, camera, ready, hand }: MemberView, self: boolean): string {
+/** What a call goes through while it is set up looks the same; one with somebody in between is none. */
+function nameLink(link: LinkState = "connecting"): LinkState | undefined {
+  if (link === "intercepted") return undefined;
+  return link === "answering" ? "connecting" : link;
+}
+
+function describe(member: MemberView, self: boolean, broken: boolean): string {
+  const { name, microphone, camera, ready, hand } = member;
   return [
     self ? `${name} (you)` : name,
+    broken && "reconnecting",
     !ready && "getting ready",
     ready && !microphone && "muted",
     ready && !camera && "camera off",

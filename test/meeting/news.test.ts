@@ -49,6 +49,13 @@ test("a change of what nobody needs a word for has none", () => {
   expect(told(meeting(1, [tess, ada, me]), after)).toEqual([]);
 });
 
+test("whoever the server has lost and waits for has neither gone nor come, nor has their hand", () => {
+  const up = { ...ada, hand: 1 };
+  const away = { ...up, away: true } as const;
+  expect(told(meeting(1, [tess, up, me]), meeting(2, [{ ...tess, away: true }, away, me]))).toEqual([]);
+  expect(told(meeting(2, [{ ...tess, away: true }, away, me]), meeting(3, [tess, up, me]))).toEqual([]);
+});
+
 describe("the floor of a classroom", () => {
   const given = lesson(2, [tess, me, ada], { floor: "ada" });
 

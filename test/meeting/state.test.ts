@@ -56,7 +56,7 @@ function inRoom(meeting: Meeting): Meeting & InRoom {
 
 const idsIn = (meeting: Meeting) => inRoom(meeting).view.members.map(({ id }) => id);
 const linesIn = (meeting: Meeting) => inRoom(meeting).lines.map(({ message }) => message);
-const unreadIn = (meeting: Meeting) => unreadOf(inRoom(meeting), meeting.self);
+const unreadIn = (meeting: Meeting) => unreadOf(inRoom(meeting));
 const noticesIn = (meeting: Meeting) => meeting.notices.map(({ text }) => text);
 
 describe("from the lobby to the farewell", () => {
@@ -107,6 +107,19 @@ describe("from the lobby to the farewell", () => {
       waiting: "The host knows.",
     });
     expect(play(waiting, { type: "joined", line: 0, at: 0 }).phase).toBe("room");
+  });
+
+  test("whoever was inside, and has to be let in again, waits outside and knows for what", () => {
+    const heard = play(joined(), { type: "line", line: line(1) }, { type: "panel", panel: "chat" });
+    const waiting = play(heard, { type: "wait", message: "The room is locked." });
+    const { refusal, ...outside } = { refusal: undefined, ...lobby };
+    const { notices, noticed } = heard;
+    const phase = { phase: "joining", waiting: "The room is locked." };
+    expect(waiting).toEqual({ ...outside, ...phase, notices, noticed });
+    const back = play(waiting, { type: "joined", line: 1, at: 0 }, { type: "line", line: line(1) });
+    expect(linesIn(back)).toEqual(["line 1"]);
+    expect([unreadIn(back), back.noticed]).toEqual([0, heard.noticed]);
+    expect(play(waiting, { type: "stop-waiting" }).phase).toBe("lobby");
   });
 
   test("whoever no longer wants to wait is back in the lobby, where nothing was refused, and can ask anew", () => {
@@ -411,6 +424,84 @@ describe("the conversation", () => {
     expect(linesIn(heard)).toContain("after the break");
     expect(unreadIn(heard)).toBe(1);
     expect(noticesIn(heard)).toContain("Ada: after the break");
+  });
+});
+
+describe("a line that has a key", () => {
+  const keyed = (n: number, key = "k", from = "ada"): MeetingEvent => ({
+    type: "line",
+    line: { ...line(n, "the same", from), key },
+  });
+
+  test("is the same under another number, and stands where the newer word puts it", () => {
+    const heard = play(joined(), keyed(1), { type: "line", line: line(2) }, keyed(3));
+    expect(linesIn(heard)).toEqual(["line 2", "the same"]);
+    expect(inRoom(heard).lines.map(({ n }) => n)).toEqual([2, 3]);
+    expect(noticesIn(heard)).toEqual(["Ada: the same", "Ada: line 2"]);
+    expect(unreadIn(heard)).toBe(2);
+  });
+
+  test("that was read stays read, wherever it comes to stand, and what is new is unread beside it", () => {
+    const read = play(joined(), keyed(1), { type: "panel", panel: "chat" }, { type: "panel", panel: "none" });
+    const moved = play(read, keyed(1_001));
+    expect([unreadIn(moved), moved.noticed]).toEqual([0, read.noticed]);
+    expect(unreadIn(play(moved, { type: "line", line: line(1_000) }))).toBe(1);
+  });
+
+  test("is another's under another's name, and another under another key", () => {
+    const heard = play(joined(), keyed(1), keyed(2, "k", "bo"), keyed(3, "other"));
+    expect(linesIn(heard)).toHaveLength(3);
+  });
+
+  test("doesn't make what was said unsaid: other words, or words in doubt, stand beside it", () => {
+    const other: MeetingEvent = { type: "line", line: { ...line(2, "something else"), key: "k" } };
+    const doubted: MeetingEvent = {
+      type: "line",
+      line: { ...line(3, "the same"), key: "k", doubt: "repeated" },
+    };
+    expect(linesIn(play(joined(), keyed(1), other, doubted))).toEqual([
+      "the same",
+      "something else",
+      "the same",
+    ]);
+  });
+
+  test("without one, under another number is another", () => {
+    const heard = play(
+      joined(),
+      { type: "line", line: line(1, "ok") },
+      { type: "line", line: line(2, "ok") },
+    );
+    expect(linesIn(heard)).toEqual(["ok", "ok"]);
+  });
+});
+
+describe("what was written here and isn't said yet", () => {
+  const waiting = (key: string) => ({ key, message: `mine ${key}`, at: 0, status: "waiting" }) as const;
+  const written: MeetingEvent = { type: "unsent", outbox: [waiting("a"), waiting("b")] };
+  const said: MeetingEvent = { type: "line", line: { ...line(1, "mine a", "me"), key: "a" } };
+  const unsentIn = (meeting: Meeting) => inRoom(meeting).unsent.map(({ key }) => key);
+
+  test("is known beside the lines, and survives a break", () => {
+    const back = play(joined(), written, { type: "joined", line: 0, at: 0 });
+    expect(unsentIn(back)).toEqual(["a", "b"]);
+    expect(linesIn(back)).toEqual([]);
+  });
+
+  test("is a line and no longer unsent in the same moment, whoever is told first", () => {
+    for (const heard of [play(joined(), written, said), play(joined(), said, written)]) {
+      expect(unsentIn(heard)).toEqual(["b"]);
+      expect(linesIn(heard)).toEqual(["mine a"]);
+    }
+  });
+
+  test("neither counts as unread nor is noticed, before and after it is said", () => {
+    const heard = play(joined(), written, said);
+    expect([unreadIn(heard), heard.noticed]).toEqual([0, 0]);
+  });
+
+  test("is about nothing outside the room", () => {
+    expect(play(lobby, written)).toBe(lobby);
   });
 });
 
