@@ -4,10 +4,8 @@ import { effect, signal } from "@preact/signals";
 import { tidyName } from "../protocol/parse.ts";
 import { type Boot, type MemberId, type MemberView, type RoomKind, refusals } from "../protocol/protocol.ts";
 import { can } from "../protocol/roles.ts";
-import { openCalls } from "./media/calls.ts";
 import { createDevices } from "./media/devices.ts";
-import { createEngine } from "./media/engine.ts";
-import { type Captures, type Clock, type Kind, kinds, type LinkState, trackOf } from "./media/ports.ts";
+import { type Captures, type Clock, type Kind, kinds, trackOf } from "./media/ports.ts";
 import { createSilence } from "./media/silence.ts";
 import { createWakefulness } from "./media/wakefulness.ts";
 import { openConnection } from "./meeting/connection.ts";
@@ -31,6 +29,7 @@ import { holdTicket } from "./meeting/ticket.ts";
 import { openMeter } from "./meter.ts";
 import { createPictures } from "./pictures.ts";
 import { watchSlumber } from "./slumber.ts";
+import { openTelephony } from "./telephony.ts";
 import { watchBreaks } from "./view/breaks.ts";
 import { createDrawing } from "./view/drawing.ts";
 import { shareLink } from "./view/invitation.ts";
@@ -60,18 +59,11 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   const meeting = signal<Meeting>(enterLobby(room, self, secrecy.check() !== null, boot.host));
   const barrier = secrecy.findBarrier(boot.seal);
   if (barrier !== undefined) return { barrier };
-  const streams = signal<ReadonlyMap<MemberId, MediaStream>>(new Map());
   const soundBlocked = signal(false);
-  const links = signal<ReadonlyMap<MemberId, LinkState>>(new Map());
   const broken = signal<ReadonlySet<MemberId>>(new Set());
-  /** The certificates of those with whom there is a call. */
-  const fingerprints = new Map<MemberId, readonly string[]>();
   const sound = new AudioContext();
   const memory = recall();
   const drawing = createDrawing(clock.after);
-
-  /** When the server was out of reach last. */
-  let lostAt = 0;
 
   function tell(event: MeetingEvent): void {
     // Who is in the room is known a moment later, and is drawn with it.
@@ -79,19 +71,10 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     if (event.type === "joined") secrecy.rejoin(event.line);
     if (event.type === "refused") tabs.leave();
     // Lost, and not let in again: nobody is to be met any more.
-    if (event.type === "wait") engine.setRoster([]);
+    if (event.type === "wait") telephony.setRoster([]);
     // What mends a call is said from inside the room.
-    if (event.type === "joined") {
-      engine.setReached(true);
-      void calls.then(
-        (telephone) => telephone.renew(lostAt),
-        () => {},
-      );
-    }
-    if (event.type === "server" && event.server === "away") {
-      engine.setReached(false);
-      lostAt = clock.now();
-    }
+    if (event.type === "joined") telephony.setReached(true);
+    if (event.type === "server" && event.server === "away") telephony.setReached(false);
     meeting.value = reduce(meeting.value, event);
     inform(event);
     if (event.type === "lobby" && meeting.value.phase === "lobby") {
@@ -100,7 +83,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     }
     if (meeting.value.phase !== "room") return;
     const { view } = meeting.value;
-    engine.setRoster(
+    telephony.setRoster(
       view.members.map(({ id }) => id),
       new Set(view.members.flatMap(({ id, away }) => (away ? id : []))),
     );
@@ -114,35 +97,6 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     if (event.type === "line" && event.line.key !== undefined) courier.hear(event.line.key);
   }
 
-  const engine = createEngine({
-    self,
-    clock,
-    onStream: (id, stream) => {
-      const next = new Map(streams.value);
-      if (stream) next.set(id, stream);
-      else next.delete(id);
-      streams.value = next;
-    },
-    onLink: (id, state) => {
-      if (state === links.value.get(id)) return;
-      const next = new Map(links.value);
-      if (state) next.set(id, state);
-      else next.delete(id);
-      links.value = next;
-      // The server may be out of reach as well, and nobody have noticed.
-      if (state === "mending") connection.wake();
-      if (state !== "intercepted") return;
-      connection.suspect(id);
-      notice(`Somebody is in between you and ${nameOf(id)}, so there is no call with them.`);
-    },
-    onFingerprints: (id, certificate) => {
-      if (certificate) fingerprints.set(id, certificate);
-      else fingerprints.delete(id);
-    },
-    sendMending: (id, mending) => connection.mend(id, mending),
-    onMeeting: (meeting) => (meeting ? drawing.putOff() : drawing.goOn()),
-  });
-
   const devices = createDevices({
     media: navigator.mediaDevices,
     permission: (kind) =>
@@ -152,7 +106,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
         .catch(() => undefined),
     onChange: (kind, capture) => {
       captures.value = { ...captures.value, [kind]: capture };
-      engine.send(kind, trackOf(capture.device));
+      telephony.send(kind, trackOf(capture.device));
       connection.setMedia(isOn("microphone"), isOn("camera"));
       if (isReady()) connection.setReady();
     },
@@ -185,36 +139,37 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   const connection = openConnection(room, self, ticket, {
     onEvent: tell,
     onLine: secrecy.hear,
-    onSuspected: (id) => engine.distrust(id),
+    onSuspected: (id) => telephony.distrust(id),
     onTurnOff: (kind, byHost) => {
       if (byHost && isOn(kind))
         notice(kind === "microphone" ? "A host has muted you." : "A host has turned your camera off.");
       void devices.turn(kind, false);
     },
     onWatched: (id, height) => pictures.onWatched(id, height),
-    onMend: engine.hearMending,
+    onMend: (id, mending) => telephony.hearMending(id, mending),
     onOut: (reason) => {
       if (meeting.value.phase === "room") leave(reason);
       else courier.clear();
     },
   });
-  const pictures = createPictures({ self, clock, onRungs: engine.setRungs, onTell: connection.watch });
+  const telephony = openTelephony({
+    ...{ self, clock, ticket: ticket.show, silence: createSilence(sound) },
+    trust: (id, certificate) => secrecy.trust(find(id), certificate),
+    sendMending: connection.mend,
+    // The server may be out of reach as well, and nobody have noticed.
+    onMending: connection.wake,
+    onImpostor: (id) => {
+      connection.suspect(id);
+      notice(`Somebody is in between you and ${nameOf(id)}, so there is no call with them.`);
+    },
+    onMeeting: (meeting) => (meeting ? drawing.putOff() : drawing.goOn()),
+  });
+  const pictures = createPictures({ self, clock, onRungs: telephony.setRungs, onTell: connection.watch });
   const tabs = openTabs(room, self, {
     onHere: (tab) => tell({ type: "other-tab", tab }),
     onGone: (id) => tell({ type: "other-tab-gone", id }),
     onMoved: () => leave("moved"),
   });
-  const calls = openCalls({
-    id: self,
-    ticket: ticket.show,
-    clock,
-    silence: createSilence(sound),
-    trust: (id, certificate) => secrecy.trust(find(id), certificate),
-    events: { onOpen: engine.retry, onRing: engine.ring },
-  });
-  // Without WebRTC there are no calls, but there is still the chat.
-  void calls.then(engine.connect, () => {});
-
   function find(id: MemberId): MemberView | undefined {
     return meeting.value.phase === "room" ? memberOf(meeting.value, id) : undefined;
   }
@@ -232,10 +187,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
 
   async function join(name: string, kind: RoomKind): Promise<void> {
     ownName = name;
-    const certificate = await calls.then(
-      (telephone) => telephone.fingerprints,
-      () => undefined,
-    );
+    const certificate = await telephony.fingerprints;
     const card = certificate && (await secrecy.sealCard(certificate));
     if (meeting.value.phase !== "joining") return;
     connection.join({
@@ -273,9 +225,9 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   }
 
   async function findCode(id: MemberId): Promise<string | undefined> {
-    const theirs = fingerprints.get(id);
-    const { fingerprints: ours } = await calls;
-    return theirs && secrecy.findCode({ id: self, fingerprints: ours }, { id, fingerprints: theirs });
+    const theirs = telephony.fingerprintsOf(id);
+    const ours = await telephony.fingerprints;
+    return ours && theirs && secrecy.findCode({ id: self, fingerprints: ours }, { id, fingerprints: theirs });
   }
 
   function bar(reason: string): void {
@@ -293,11 +245,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   function end(): void {
     connection.leave();
     tabs.leave();
-    engine.close();
-    void calls.then(
-      (telephone) => telephone.close(),
-      () => {},
-    );
+    telephony.close();
     devices.close();
     void sound.close();
   }
@@ -321,7 +269,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     const members = now.phase === "room" ? now.view.members : [];
     observe(
       members.filter(({ id }) => id !== self),
-      links.value,
+      telephony.links.value,
     );
   });
   const level = openMeter(sound, meeting, captures);
@@ -331,7 +279,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     onDoze: connection.doze,
     onWake: () => {
       connection.wake();
-      engine.retry();
+      telephony.retry();
       void devices.revive();
       // Those that are plugged in take a moment to be there.
       clock.after(deviceMs, () => void devices.revive());
@@ -358,10 +306,10 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   const model: Model = {
     meeting,
     captures,
-    streams,
+    streams: telephony.streams,
     level,
     soundBlocked,
-    links,
+    links: telephony.links,
     broken,
     canSeal: secrecy.possible,
     name: tidyName(new URL(location.href).searchParams.get("name") ?? memory.name ?? ""),
