@@ -18,14 +18,21 @@ const flags = [
 const sayYes = "--use-fake-ui-for-media-stream";
 const playAnything = "--autoplay-policy=no-user-gesture-required";
 
+/** With which it grants every device and plays every sound. */
+export const chromiumFlags: readonly string[] = [...flags, sayYes, playAnything];
+
 export interface ChromiumOptions {
   /** Instead of granting every device and playing every sound. */
   readonly flags?: readonly string[];
+  /** Besides those. */
+  readonly more?: readonly string[];
+  /** What starts it, where it isn't to be started here. */
+  readonly by?: ReturnType<typeof chooseChromium>;
 }
 
 export function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
   return chromium.launch({
-    ...chooseChromium(),
-    args: [...flags, ...(options.flags ?? [sayYes, playAnything])],
+    ...(options.by ?? chooseChromium()),
+    args: [...flags, ...(options.flags ?? [sayYes, playAnything]), ...(options.more ?? [])],
   });
 }

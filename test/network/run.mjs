@@ -1,0 +1,45 @@
+// `npm run test:network [-- --write] [path]`: meetings on hosts of their own, whose networks go away. Ends with
+// a table of how long that was felt, and with how many tests passed and failed; `--write` keeps the table.
+
+import { readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureBrowsers } from "../browsers.mjs";
+import { check, finish, runTests } from "../tests.mjs";
+import { ensureHosts } from "./needs.mjs";
+import { tabulate, write } from "./table.mjs";
+
+const figures = join(tmpdir(), `parley-figures-${process.pid}.jsonl`);
+const asked = process.argv.slice(2);
+
+ensureHosts();
+ensureBrowsers();
+process.env.FIGURES = figures;
+rmSync(figures, { force: true });
+const tallies = [check("build")];
+if (tallies.every(({ failed }) => failed === 0))
+  tallies.push(
+    runTests(
+      "--runInBand",
+      "--testMatch",
+      "<rootDir>/test/network/*.network.ts",
+      ...asked.filter((word) => word !== "--write"),
+    ),
+  );
+const table = tabulate(read());
+rmSync(figures, { force: true });
+console.log(table);
+if (asked.includes("--write")) write(table);
+finish(tallies);
+
+function read() {
+  try {
+    return readFileSync(figures, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  } catch {
+    // Not a single case has come so far.
+    return [];
+  }
+}
