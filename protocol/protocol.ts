@@ -27,8 +27,10 @@ export const limits = {
   height: 8_192,
   /** What a member brings back to a process that knows nothing of the room. */
   baton: 96_000,
-  /** What a sender calls a line of theirs. */
+  /** What a sender calls a line of theirs; what Socket.IO calls a connection. */
   key: 64,
+  /** Connections that were lost in a row. */
+  previous: 8,
   /** What lets whoever heard a line bring it back. */
   proof: 512,
   /** A description of one side of a call. */
@@ -151,8 +153,8 @@ export interface Hello {
   readonly baton?: string;
   /** The numbers of the lines that are known here already. */
   readonly heard?: readonly number[];
-  /** The connection that this one takes the place of, by its Socket.IO id, which nobody else knows. */
-  readonly previous?: string;
+  /** The connections that this one may take the place of, by their Socket.IO ids, which nobody else knows. */
+  readonly previous?: readonly string[];
 }
 
 /** What the two sides of a call say to each other, by the server, to mend it. */

@@ -42,7 +42,7 @@ function parseHello(input: unknown): Parsed<Hello> {
   if (typeof ready !== "boolean" || !isRoomKind(kind)) return refuse("malformed");
   if (!isCheck(seal) || !(card === undefined || isSealed(card, limits.card))) return refuse("malformed");
   if (!(baton === undefined || isToken(baton, limits.baton))) return refuse("malformed");
-  if (!(previous === undefined || isToken(previous, limits.key))) return refuse("malformed");
+  if (!(previous === undefined || areNames(previous))) return refuse("malformed");
   if (!(heard === undefined || areNumbers(heard))) return refuse("malformed");
   return accept({
     name: tidyName(name) || guest,
@@ -60,6 +60,11 @@ function parseHello(input: unknown): Parsed<Hello> {
 
 function isToken(input: unknown, longest: number): input is string {
   return typeof input === "string" && input.length <= longest && token.test(input);
+}
+
+function areNames(input: unknown): input is readonly string[] {
+  const isName = (name: unknown) => isToken(name, limits.key);
+  return Array.isArray(input) && input.length <= limits.previous && input.every(isName);
 }
 
 /** Those of lines, no more than are ever kept. */

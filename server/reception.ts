@@ -190,7 +190,7 @@ export function createReception(options: ReceptionOptions): Reception {
       join(guest, request, answer);
     };
     // Only the page itself knows that, and has given it up.
-    if (request.hello.previous === holder.id) return replace();
+    if (request.hello.previous?.includes(holder.id)) return replace();
     const decide = (alive: boolean) => {
       clearTimeout(silence);
       conn.off("heartbeat", onSign);

@@ -7,6 +7,7 @@ import {
   type Hello,
   type Line,
   type LobbyView,
+  limits,
   type MediaKind,
   type MemberId,
   type Mending,
@@ -138,8 +139,8 @@ export function openConnection(
   let waitingFor: RefusalCode | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   const keepsakes = createKeepsakes();
-  /** The connection that was lost, by which the server knows that it is we who come back. */
-  let previous: string | undefined;
+  /** The connections that we asked to come in by: any may be the one that the server still believes in. */
+  let previous: readonly string[] = [];
 
   function enter(): void {
     if (!socket.connected) return;
@@ -166,14 +167,15 @@ export function openConnection(
   function join(greeting: Hello): void {
     waitingFor = undefined;
     clearTimeout(retry);
-    const bringing = { ...greeting, ...keepsakes.show(), ...(previous !== undefined && { previous }) };
+    const bringing = { ...greeting, ...keepsakes.show(), ...(previous.length > 0 && { previous }) };
+    previous = [...previous, socket.id ?? ""].slice(-limits.previous);
     socket.emit("join-room", room, self, bringing, (reply) => {
       // No longer wanted by the time it came.
       if (!hello) return;
       if (reply.ok) {
         inside = true;
         seated = true;
-        previous = socket.id;
+        previous = previous.slice(-1);
         onEvent({ type: "joined", line: reply.line, at: reply.at });
         void bring(reply.lacks);
         // What was switched while there was nobody to tell.

@@ -16,6 +16,13 @@ export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) 
 
   const played = useMemo(() => new MediaStream(), []);
 
+  function play(video: HTMLVideoElement): void {
+    video.play().catch((error: unknown) => {
+      // Any other fault is a play that a newer one has overtaken.
+      if (error instanceof DOMException && error.name === "NotAllowedError") onSoundRefused?.();
+    });
+  }
+
   // At once: an effect that waits until all is painted would cost the picture a frame or two.
   useLayoutEffect(() => {
     const video = element.current;
@@ -28,11 +35,7 @@ export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) 
     if (video.srcObject !== played && wanted.length > 0) video.srcObject = played;
     // The attribute is read only when an element is parsed.
     video.muted = muted;
-    if (wanted.length > 0)
-      video.play().catch((error: unknown) => {
-        // Any other fault is a play that a newer one has overtaken.
-        if (error instanceof DOMException && error.name === "NotAllowedError") onSoundRefused?.();
-      });
+    if (wanted.length > 0) play(video);
   }, [stream, stream?.getTracks().length, muted, shown]);
 
   // Until a frame of the picture as it is now has come, the old one would show.
@@ -42,8 +45,11 @@ export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) 
     return video && shown && stream ? onNextFrame(video, () => setHasFrame(true)) : undefined;
   }, [stream, shown]);
 
+  // Browsers stop what plays in a page that they put to sleep, and leave it so when it wakes.
+  const onPause = ({ currentTarget }: { readonly currentTarget: HTMLVideoElement }) => play(currentTarget);
+
   // biome-ignore lint/a11y/useMediaCaption: what is said here was not written down by anybody.
-  return <video ref={element} playsInline autoPlay data-shown={shown && hasFrame} />;
+  return <video ref={element} playsInline autoPlay onPause={onPause} data-shown={shown && hasFrame} />;
 }
 
 function onNextFrame(video: HTMLVideoElement, action: () => void): () => void {

@@ -30,7 +30,10 @@ export function keepPlace(room: Room, gone: MemberId, now: number): readonly Han
 export function takePlace(room: Room, id: MemberId, person: PersonId, now: number): readonly Hand[] {
   const hands = fresh(room, now);
   const own = hands.find((hand) => hand.person === person && hand.leftAt !== null);
-  return hands.map((hand) => (hand === own ? { ...hand, id, person, leftAt: null } : hand));
+  // Whoever had several tabs may have left a hand in each.
+  return hands.flatMap((hand) =>
+    hand === own ? [{ ...hand, id, leftAt: null }] : hand.id === id ? [] : [hand],
+  );
 }
 
 function fresh({ hands }: Room, now: number): readonly Hand[] {

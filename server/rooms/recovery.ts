@@ -26,7 +26,7 @@ export function recover(room: Room, before: Past | null, past: Past, now: number
   if (before && same(before, past)) return quietly(room);
   // What is known of this meeting, and not of one that was there before it.
   const base = before && areOfOneMeeting(before, past) ? before : null;
-  const facts = mergeFacts(room, base, past);
+  const facts = mergeFacts(room, base, past, now);
   const banned = base ? [...new Set([...room.banned, ...past.banned])] : past.banned;
   const merged = mergeMembers(room, before, base, past)
     .map((member) => (isCohostStill(member, facts) ? member : { ...member, cohost: false }))
@@ -42,7 +42,7 @@ export function recover(room: Room, before: Past | null, past: Past, now: number
   const freed = room.waiting.filter(({ person }) => findBar(inside, person, now) === undefined);
   const next = {
     ...{ ...inside, members, floor: findFloor(inside, members) },
-    hands: mergeHands(room, base, past).filter(
+    hands: mergeHands(room, before, past).filter(
       ({ id, leftAt }) => leftAt !== null || members.some((member) => member.id === id),
     ),
     waiting: room.waiting.filter((caller) => !freed.includes(caller)),
@@ -74,9 +74,11 @@ export function findLacking(room: Room, member: Member, heard: ReadonlySet<numbe
 }
 
 /** What has been changed since, stays so. */
-function mergeFacts(room: Room, base: Past | null, past: Past): Facts {
-  if (!base) return past.facts;
-  const [was, now, then] = [base.facts, factsOf(room), past.facts];
+function mergeFacts(room: Room, base: Past | null, past: Past, at: number): Facts {
+  const [now, then] = [factsOf(room), past.facts];
+  // Whoever may stand in for a host has to come back first: until then a newcomer would be it.
+  if (!base) return { ...then, absentSince: then.absentSince === null ? null : at };
+  const was = base.facts;
   const merge = <Name extends keyof Facts>(name: Name): Facts[Name] =>
     choose(was[name], now[name], then[name]);
   const mergeSetting = <Name extends keyof Settings>(name: Name): Settings[Name] =>
@@ -164,12 +166,12 @@ function isCohostStill({ person, cohost }: Member, { cohosts, owner, founder }: 
   return cohost && (cohosts.includes(person) || person === owner || person === founder);
 }
 
-function mergeHands(room: Room, base: Past | null, past: Past): readonly Hand[] {
+function mergeHands(room: Room, before: Past | null, past: Past): readonly Hand[] {
   const back = past.hands.map(({ thing }) => thing);
   const ids = new Set([...room.hands, ...back].map(({ id }) => id));
   return [...ids]
     .flatMap((id) => {
-      const [was, now, then] = [base?.hands.map(({ thing }) => thing), room.hands, back].map((hands) =>
+      const [was, now, then] = [before?.hands.map(({ thing }) => thing), room.hands, back].map((hands) =>
         hands?.find((hand) => hand.id === id),
       );
       return (was ? choose(was, now, then) : (then ?? now)) ?? [];
@@ -183,13 +185,13 @@ function findFloor(room: Room, members: readonly Member[]): MemberId | null {
   return holder && roleOf(room, holder) === "member" ? holder.id : null;
 }
 
-/** Those who came in while nobody knew that they may not, whether or not they still have a connection. */
+/** Those who came in while nobody knew that they may not; of those who come back, the key is asked then. */
 function findStrays(inside: Room, room: Room, past: Past, now: number): readonly MemberId[] {
-  return room.members.flatMap(({ id, person }) => {
+  return room.members.flatMap(({ id, person, connected }) => {
     const isBarred = isIn(past, id)
       ? inside.banned.includes(person)
       : findBar(inside, person, now) !== undefined;
-    return isBarred || room.seal !== inside.seal ? [id] : [];
+    return isBarred || (connected && room.seal !== inside.seal) ? [id] : [];
   });
 }
 

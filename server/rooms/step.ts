@@ -24,6 +24,7 @@ import {
   tellAll,
 } from "./deliveries.ts";
 import { findBar, goAway, knock, letIn } from "./door.ts";
+import { supersede, supersedeSince } from "./ghosts.ts";
 import { keepPlace, lower, raise, takePlace } from "./hands.ts";
 import { type HostCommand, host, without } from "./hosting.ts";
 import { returnMs } from "./recovery.ts";
@@ -134,7 +135,7 @@ function returnAt({ recoveredAt }: Room): number | null {
 
 function missThose(room: Room): Room {
   const members = room.members.map((member) => (member.connected ? member : { ...member, away: true }));
-  return { ...room, members, recoveredAt: null };
+  return { ...supersedeSince({ ...room, members }, room.recoveredAt ?? 0), recoveredAt: null };
 }
 
 /** Whoever opens it again finds it as new, if only its founder can. */
@@ -175,7 +176,7 @@ function join(room: Room, command: Join, now: number): Step {
     ...{ connected: true, away: false, inChat: true, asked: false, hushed: [], revision: 0 },
     arrived: Math.max(now, (room.members.at(-1)?.arrived ?? 0) + 1),
   };
-  const seated = succeed({ ...inside, members: [...inside.members, newcomer] }, now);
+  const seated = succeed(supersede({ ...inside, members: [...inside.members, newcomer] }, newcomer), now);
   const quiet = newcomer.microphone && !mayUnmute(seated, newcomer);
   const member = quiet ? { ...newcomer, microphone: false } : newcomer;
   const entered = become(room, withMember(seated, member), now);

@@ -69,6 +69,11 @@ export function wordsOf(ground: Ground, own: readonly Pass[]): Words {
       "hosts",
       "count",
       "deed",
+      "baton",
+      "heard",
+      "previous",
+      "key",
+      "proof",
     ],
   ];
 }

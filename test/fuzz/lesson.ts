@@ -18,6 +18,7 @@ const harmless = [
   "reacted",
   "watched",
   "suspected",
+  "mend",
 ];
 
 export interface Lesson {

@@ -1,7 +1,7 @@
 // Packets for Socket.IO's door: events that are odd, and what is no packet at all.
 
-import { clientEvents } from "../../protocol/parse.ts";
 import { reactions } from "../../protocol/protocol.ts";
+import { clientEvents } from "../../protocol/requests.ts";
 import type { Chance } from "./chance.ts";
 import type { Pass } from "./tickets.ts";
 import { anyJson, anyText, spoil, type Words, wrongRecord } from "./values.ts";
@@ -99,6 +99,9 @@ function rightArguments(chance: Chance, words: Words, { room, id }: Pass, name: 
         card: '"abc"',
         ready: chance.pick(yesOrNo),
         kind: chance.pick(['"meeting"', '"classroom"']),
+        baton: chance.pick(['"abc"', '"a"', `"${"A".repeat(2_000)}"`, `"${"A".repeat(96_001)}"`]),
+        heard: chance.pick(["[]", "[1,2,3]", "[0.5,1e15]", "[1e308]", "[-1]", `[${"1,".repeat(500)}1]`]),
+        previous: JSON.stringify(chance.pick(words)),
       };
       // Half of them come in: what they do then goes further.
       return [roomJson, idJson, chance.oneIn(2) ? "null" : wrongRecord(chance, words, fields)];
@@ -119,6 +122,26 @@ function rightArguments(chance: Chance, words: Words, { room, id }: Pass, name: 
       const some = settings.filter(([setting]) => chance.oneIn(setting === "locked" ? 20 : 2));
       return [wrongRecord(chance, words, Object.fromEntries(some))];
     }
+    case "send":
+      return [roomJson, text, ...(chance.oneIn(2) ? [chance.pick(['"k1"', '"k2"', "null", '""'])] : [])];
+    case "bring": {
+      const line = () =>
+        wrongRecord(chance, words, {
+          n: chance.pick(["1", "2.000001", "1e9", "0", "-1"]),
+          from: idJson,
+          name: text,
+          message: text,
+          at: chance.pick(["1", "1e12", "0.5"]),
+          key: '"k1"',
+          proof: chance.pick(['"abc"', `"${"A".repeat(100)}"`, '""']),
+        });
+      return [`[${chance.list(chance.below(5), line).join()}]`];
+    }
+    case "mend": {
+      const description = { type: chance.pick(['"offer"', '"answer"', '"please"', '"pranswer"']), sdp: text };
+      return [idJson, wrongRecord(chance, words, description)];
+    }
+    case "set-away":
     case "raise-hand":
     case "end":
       return [chance.pick(yesOrNo)];

@@ -314,7 +314,7 @@ describe("what a member brings on coming back", () => {
   const joined = (hello: object) => parseRequest("join-room", ["standup", "ada", hello]);
 
   test("is a baton, the numbers of the lines they know, and the connection they lost", () => {
-    const brought = { baton: "b-a_t.on", heard: [1, 2.000001], previous: "s-o_cket" };
+    const brought = { baton: "b-a_t.on", heard: [1, 2.000001], previous: ["s-o_cket"] };
     expect(joined(brought)).toMatchObject({ ok: true, value: { hello: brought } });
   });
 
@@ -330,7 +330,9 @@ describe("what a member brings on coming back", () => {
     [{ heard: [Number.POSITIVE_INFINITY] }],
     [{ heard: Array(limits.history + 1).fill(1) }],
     [{ previous: {} }],
-    [{ previous: "x".repeat(limits.key + 1) }],
+    [{ previous: "a-name" }],
+    [{ previous: ["x".repeat(limits.key + 1)] }],
+    [{ previous: Array(limits.previous + 1).fill("a") }],
   ])("is refused as %j", (brought) => {
     expect(joined(brought)).toEqual(refuse("malformed"));
   });

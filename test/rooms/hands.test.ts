@@ -78,6 +78,13 @@ describe("a hand over a reload", () => {
     expect(handsFor("bo", continued(left, joinAs("cy", "cy")))).toEqual(["1 bo"]);
   });
 
+  test("is one hand, where somebody left one in each of two tabs", () => {
+    const tabs = continued(meetingOf("ada"), joinAs("ada", "ada2"), raise("ada2"), raise("ada"));
+    const gone = continued(tabs, { type: "leave", id: "ada" }, { type: "leave", id: "ada2" });
+    const { room } = act(gone, joinAs("ada", "ada"), 1_000);
+    expect(room.hands.map(({ id }) => id)).toEqual(["ada"]);
+  });
+
   test("isn't passed to a tab that was open before", () => {
     const tabs = continued(meetingOf("ada"), raise("ada"), joinAs("ada", "ada2"));
     expect(handsFor("host", tabs)).toEqual(["1 ada"]);

@@ -106,7 +106,7 @@ const arrivals: fc.Arbitrary<readonly Command[]> = fc
 
 const aKnock = anyId.map((id): Command => ({ type: "knock", id, person: personOf(id), name: nameOf(id) }));
 
-const aCommand: fc.Arbitrary<Command> = fc.oneof(
+export const aCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 14, arbitrary: aJoin(anyId) },
   { weight: 3, arbitrary: aKnock },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("withdraw"), id: anyId }) },
@@ -220,6 +220,9 @@ const script: fc.Arbitrary<Script> = fc.record({
   happenings: fc.array(happening, { minLength: 10, maxLength: 50, size: "max" }),
 });
 
+/** One of them, where more is to happen after it. */
+export const aHistory: fc.Arbitrary<readonly Moment[]> = script.map(play);
+
 /** Enough that each mistake these properties are about was found when it was made on purpose. */
 const runs = { numRuns: 80, seed: Math.trunc(Math.random() * 2 ** 31) };
 
@@ -305,7 +308,7 @@ function play({ start, kind, madeFor, punctual, arrivals, happenings }: Script):
 }
 
 /** The command with those whom it means in this room. */
-function resolve(room: Room, command: Command): Command {
+export function resolve(room: Room, command: Command): Command {
   if (command.type === "tick") return command;
   const id = find(room, command.id);
   if (!("other" in command) || command.other === null) return { ...command, id };

@@ -30,6 +30,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
+  Reflect.deleteProperty(globalThis, "location");
   await server.stop();
 });
 

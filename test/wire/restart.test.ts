@@ -1,7 +1,7 @@
 // A process that is killed in mid-meeting, and the next one, which knows nothing: members bring it back.
 
 import { randomUUID } from "node:crypto";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import type { Line, MemberView } from "../../protocol/protocol.ts";
 import { until } from "../until.ts";
 import { type Attendee, arrive, closeAttendees, enter, since, visit } from "./attendee.ts";
@@ -17,6 +17,8 @@ afterEach(async () => {
   closeAttendees();
   await Promise.all(running.splice(0).map((server) => server.stop("SIGKILL")));
 });
+
+afterAll(() => void Reflect.deleteProperty(globalThis, "location"));
 
 async function start(environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const server = await startServer(environment);
@@ -181,7 +183,7 @@ test("what is said to the hosts alone comes back to them and its writer, and to 
 
   async function comeBackAs(url: string, one: Attendee): Promise<Attendee> {
     const again = await arrive(url, one);
-    expect(await again.join({ previous: String(one.socket.id) })).toMatchObject({ ok: true });
+    expect(await again.join({ previous: [String(one.socket.id)] })).toMatchObject({ ok: true });
     return again;
   }
 });
