@@ -29,7 +29,7 @@ export function recover(room: Room, before: Past | null, past: Past, now: number
   const facts = mergeFacts(room, base, past, now);
   const banned = base ? [...new Set([...room.banned, ...past.banned])] : past.banned;
   const merged = mergeMembers(room, before, base, past)
-    .map((member) => (isCohostStill(member, facts) ? member : { ...member, cohost: false }))
+    .map((member) => ({ ...member, cohost: isCohostStill(member, facts) }))
     .filter(({ connected, person }) => connected || !banned.includes(person));
   const inside = {
     ...{ ...room, ...facts, banned, members: merged },
@@ -129,7 +129,9 @@ function mergeKnown(room: Room, base: Past | null, past: Past, settings: Setting
 /** `before` is all that was brought back, and `base` what of it is of the same meeting. */
 function mergeMembers(room: Room, before: Past | null, base: Past | null, past: Past): readonly Member[] {
   const returning = past.members.flatMap(({ thing }): readonly Member[] => {
-    const [was, here] = [findKept(base, thing.id), findMember(room, thing.id)];
+    const [kept, here] = [findKept(base, thing.id), findMember(room, thing.id)];
+    // As they were brought back.
+    const was = kept && base ? { ...kept, cohost: isCohostStill(kept, base.facts) } : undefined;
     if (here) return [mergeMember(was, here, thing)];
     // Whoever was brought back before has gone in the meantime.
     return was ? [] : [{ ...thing, connected: false, away: false }];
@@ -162,7 +164,7 @@ function mergeMember(was: Kept | undefined, here: Member, thing: Kept): Member {
 }
 
 /** Nobody was made one by whoever opened the room in the meantime. */
-function isCohostStill({ person, cohost }: Member, { cohosts, owner, founder }: Facts): boolean {
+function isCohostStill({ person, cohost }: Kept, { cohosts, owner, founder }: Facts): boolean {
   return cohost && (cohosts.includes(person) || person === owner || person === founder);
 }
 

@@ -38,7 +38,8 @@ function hold<Drawn>(property: fc.IPropertyWithHooks<Drawn>, again = seed): void
   throw new Error(`With the seed ${again}, at ${counterexamplePath}: ${said}`);
 }
 
-const seed = Number(process.env["SEED"] ?? Math.trunc(Math.random() * 2 ** 31));
+/** The same each time, so that what breaks was broken by a change; `SEED` and `RUNS` look elsewhere. */
+const seed = Number(process.env["SEED"] ?? 1);
 
 /** A history, and what happens in the process after it. */
 const takeover = fc.record({ history: aHistory, script: turns });
