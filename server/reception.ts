@@ -5,7 +5,8 @@ import type { Request } from "../protocol/requests.ts";
 import { can } from "../protocol/roles.ts";
 import type { Batons } from "./batons.ts";
 import type { Answer, Guest } from "./guest.ts";
-import { Hall, type Post } from "./hall.ts";
+import type { Hall, Post } from "./hall.ts";
+import { createHalls } from "./halls.ts";
 import type { Quotas } from "./quotas.ts";
 import type { Change, Delivery } from "./rooms/deliveries.ts";
 import { gather, isIn, type Past } from "./rooms/past.ts";
@@ -15,8 +16,6 @@ import { type Command, deadline, step } from "./rooms/step.ts";
 
 /** How long a member whose connection was closed without a word may take to come back unnoticed. */
 const closedGraceMs = 5_000;
-/** A room that was left empty waits so long for whoever ran it. */
-const emptyMs = 30_000;
 /** Where all fall silent it is the server's own line that was cut: so long their places are kept. */
 const longestSilenceMs = 10 * 60_000;
 
@@ -81,14 +80,17 @@ export interface Reception {
 export function createReception(options: ReceptionOptions): Reception {
   const { quotas, batons, mostRooms, mostMembers, aliveMs, graceMs, madeFor, deedOf, post } = options;
   const { onChange, onGone } = options;
-  const halls = new Map<RoomName, Hall>();
   const seats = new Map<MemberId, Seat>();
   const sitting = new WeakMap<Guest, Seat>();
   /** At whose door somebody waits. */
   const waiting = new WeakMap<Guest, Hall>();
-  const empty = new Map<RoomName, NodeJS.Timeout>();
-  /** Meetings that were brought back, and then forgotten; the oldest first. */
-  const over = new Set<string>();
+  const halls = createHalls({
+    ...{ most: mostRooms, post, batons },
+    onForget: (hall, before) => {
+      for (const guest of hall.outside.values()) waiting.delete(guest);
+      onChange(hall.name, before, roomNamed(hall.name));
+    },
+  });
 
   function join(guest: Guest, request: Join, answer: Answer): void {
     const { room: name, id, hello } = request;
@@ -98,7 +100,7 @@ export function createReception(options: ReceptionOptions): Reception {
     if (holder) return oust(holder, guest, request, answer);
     const carried = hello.baton === undefined ? undefined : batons.open(hello.baton, name, Date.now());
     if (carried) recover(name, id, carried);
-    const hall = halls.get(name) ?? new Hall(name, post, batons);
+    const hall = halls.open(name);
     // Numbers of another meeting in this room say nothing about this one's lines.
     const known = carried?.facts.born === hall.room.born ? hello.heard : undefined;
     const heard = new Set(known);
@@ -111,8 +113,8 @@ export function createReception(options: ReceptionOptions): Reception {
     if (!next.ok && !waits) return answer(next);
     if (!quotas.join(guest.data.address, Date.now())) return answer(refuse("too-many-joins"));
     if (!next.ok) return answer(wait(guest, hall, { type: "knock", id, person, name: hello.name }) ?? next);
-    if (!makeSpace(name)) return answer(refuse("server-full"));
-    halls.set(name, hall);
+    if (!halls.makeSpace(name)) return answer(refuse("server-full"));
+    halls.add(hall);
     const seat = { hall, id };
     sitting.set(guest, seat);
     waiting.delete(guest);
@@ -135,19 +137,19 @@ export function createReception(options: ReceptionOptions): Reception {
   /** Takes a room back that this process knows nothing of, or less than whoever was in it. */
   function recover(name: RoomName, id: MemberId, carried: Past): void {
     // What this process has forgotten of a room, it has forgotten on purpose.
-    if (carried.stamp.process === batons.process || !isIn(carried, id) || !makeSpace(name)) return;
-    const hall = halls.get(name) ?? new Hall(name, post, batons);
+    if (carried.stamp.process === batons.process || !isIn(carried, id) || !halls.makeSpace(name)) return;
+    const hall = halls.open(name);
     const before = hall.recovery.past;
     // That meeting is over here, whether or not another has begun.
     if (before && hall.room.born !== before.facts.born) return;
-    if (before ? hall.room.members.length === 0 : over.has(nameMeeting(name, carried))) return;
+    if (before ? hall.room.members.length === 0 : halls.isOver(name, carried)) return;
     // Somebody new may have been quicker than those who come back, but not by much.
     const opened = !before && hall.room.founder !== null;
     if (opened && (hall.room.members.length === 0 || Date.now() - batons.process > graceMs)) return;
     const pasts = gather(hall.recovery.pasts, carried);
     const [past = carried] = pasts;
     const next = takeOver(hall.room, before, past, Date.now());
-    halls.set(name, hall);
+    halls.add(hall);
     hall.recovery.begin(pasts);
     const strays = hall.room.members.filter((member) => !findMember(next.room, member.id));
     const guests = strays.flatMap((stray) => hall.guests.get(stray.id) ?? []);
@@ -169,14 +171,6 @@ export function createReception(options: ReceptionOptions): Reception {
     waiting.set(guest, hall);
     settle(hall, next);
     return undefined;
-  }
-
-  /** Whether there is a place for that room; one that nobody is in gives way. */
-  function makeSpace(name: RoomName): boolean {
-    if (halls.has(name) || halls.size < mostRooms) return true;
-    const [oldest] = empty.keys();
-    if (oldest !== undefined) forget(oldest);
-    return halls.size < mostRooms;
   }
 
   /** A ticket that is shown again takes the place of a dead connection, and of no live one. */
@@ -218,10 +212,10 @@ export function createReception(options: ReceptionOptions): Reception {
     hall.settle(room, deliveries);
     for (const { id } of before.members) if (!findMember(room, id)) unseat(hall, id);
     hall.wake(deadline(room), () => apply(hall, { type: "tick" }));
-    if (room.founder === null) return forget(hall.name, before);
+    if (room.founder === null) return halls.forget(hall, before);
     onChange(hall.name, before, room);
-    if (room.members.length > 0) keep(hall.name);
-    else if (before.members.length > 0) expire(hall);
+    if (room.members.length > 0) halls.keep(hall);
+    else if (before.members.length > 0) halls.expire(hall);
     // What has waited until then is said in a room that is settled.
     hall.recovery.check(room);
   }
@@ -236,38 +230,8 @@ export function createReception(options: ReceptionOptions): Reception {
     onGone(id);
   }
 
-  function expire({ name }: Hall): void {
-    keep(name);
-    empty.set(
-      name,
-      setTimeout(() => forget(name), emptyMs),
-    );
-  }
-
-  function keep(name: RoomName): void {
-    clearTimeout(empty.get(name));
-    empty.delete(name);
-  }
-
-  function forget(name: RoomName, before = halls.get(name)?.room): void {
-    keep(name);
-    const hall = halls.get(name);
-    if (!hall || !before) return;
-    halls.delete(name);
-    if (hall.recovery.past) remember(nameMeeting(name, hall.recovery.past));
-    hall.close();
-    for (const guest of hall.outside.values()) waiting.delete(guest);
-    onChange(name, before, roomNamed(name));
-  }
-
-  function remember(meeting: string): void {
-    over.add(meeting);
-    const [oldest = ""] = over;
-    if (over.size > mostRooms) over.delete(oldest);
-  }
-
   function roomNamed(name: RoomName): Room {
-    return halls.get(name)?.room ?? { ...emptyRoom, owned: madeFor(name) !== null };
+    return halls.find(name)?.room ?? { ...emptyRoom, owned: madeFor(name) !== null };
   }
 
   function lose(guest: Guest, silent: boolean): void {
@@ -362,13 +326,8 @@ export function createReception(options: ReceptionOptions): Reception {
       const seat = seats.get(id);
       if (seat) apply(seat.hall, { type: "leave", id });
     },
-    countRooms: () => halls.size - empty.size,
-    close: () => {
-      for (const name of [...halls.keys()]) {
-        keep(name);
-        halls.get(name)?.close();
-      }
-    },
+    countRooms: halls.count,
+    close: halls.close,
   };
 }
 
@@ -382,8 +341,4 @@ function tellNew({ recovery }: Hall, delivery: Delivery): Delivery {
 
 function placeOf({ n, from }: Line): string {
   return `${n} ${from}`;
-}
-
-function nameMeeting(room: RoomName, { facts: { born } }: Past): string {
-  return `${born} ${room}`;
 }

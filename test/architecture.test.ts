@@ -31,11 +31,12 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
     "server/hall.ts",
     ["protocol/", "server/rooms/", "server/guest.ts", "server/batons.ts", "server/recovery.ts"],
   ],
+  ["server/halls.ts", ["protocol/", "server/rooms/", "server/batons.ts", "server/hall.ts"]],
   [
     "server/reception.ts",
     [
-      ...["protocol/", "server/rooms/", "server/guest.ts", "server/hall.ts", "server/quotas.ts"],
-      "server/batons.ts",
+      ...["protocol/", "server/rooms/", "server/guest.ts", "server/hall.ts", "server/halls.ts"],
+      ...["server/batons.ts", "server/quotas.ts"],
     ],
   ],
   [

@@ -5,19 +5,16 @@ import { check, finish, runTests } from "./tests.mjs";
 
 const wanted = process.argv.slice(2);
 const browsers = "test/e2e";
-/** These measure what a page shows, and how soon: each has the machine to itself. */
-const measuring = "test/e2e/(chaos|classroom|crowd|meeting|mending|reconnecting|sound)";
-const besides = (...patterns) => ["--testPathIgnorePatterns", ...patterns, "node_modules"];
 
 ensureBrowsers();
 const checks = ["form", "types", "build"].map(check);
+// The browser tests measure, and would disturb each other; the rest needn't wait for its turn.
 finish([
   ...checks,
   ...(wanted.length > 0
     ? [runTests("--runInBand", ...wanted)]
     : [
-        runTests("--maxWorkers=2", ...besides(browsers)),
-        runTests("--maxWorkers=2", browsers, ...besides(measuring)),
-        runTests("--runInBand", measuring),
+        runTests("--maxWorkers=2", "--testPathIgnorePatterns", browsers, "node_modules"),
+        runTests("--runInBand", browsers),
       ]),
 ]);

@@ -7,15 +7,13 @@ import { until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
 import { drawCamera } from "./drawn-camera.ts";
-import { bring, openLink, openLobby, Person } from "./person.ts";
+import { bring, openLink, Person } from "./person.ts";
 import { doTo, enter, small } from "./school.ts";
 import { openCalls } from "./traffic.ts";
 
 let server: ServerProcess;
 let browser: Browser;
 const people: Person[] = [];
-/** How long a host may be away before somebody stands in for them. */
-const absenceMs = 30_000;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchChromium()]);
@@ -200,25 +198,6 @@ describe("the host", () => {
     await phone.join();
     await expectHost(phone);
   }, 60_000);
-
-  test("away for longer has somebody stand in, and is the host again on coming back", async () => {
-    const room = randomUUID();
-    const ana = await come(room, "Ana");
-    const bo = await come(room, "Bo");
-    const chloe = await come(room, "Chloé");
-    await bo.seesOnly(3);
-    const { context } = ana;
-    await ana.page.close();
-    await bo.seesOnly(2, 1_000);
-    expect(await hosts(bo)).toBe(false);
-    await expectHost(bo, absenceMs + 5_000);
-    expect(await hosts(chloe)).toBe(false);
-    const again = add(await openLobby(context, server.url, room, "Ana", drawCamera));
-    people.splice(people.indexOf(ana), 1);
-    await again.join();
-    await expectHost(again);
-    await until(async () => !(await hosts(bo)), "the role to be given back");
-  }, 120_000);
 
   test("ends the meeting for everybody, after a word, and may think better of it", async () => {
     const room = randomUUID();

@@ -134,7 +134,7 @@ describe("a pair whose way breaks", () => {
 });
 
 describe("a member whose network goes away", () => {
-  test.each([2, 20])(
+  test.each([2])(
     "for %i seconds is back within eight, over the same calls",
     async (seconds) => {
       const [ana, bo, chloe] = await meet("Ana", "Bo", "Chloé");

@@ -23,10 +23,16 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** From here on it hears nothing, and so answers nothing. */
+interface Inside {
+  readonly transport: { readonly ws: WebSocket };
+  readonly _pingTimeoutTimer: NodeJS.Timeout;
+}
+
+/** From here on it hears nothing, answers nothing, and doesn't close the connection for want of pings either. */
 function deafen({ socket }: Attendee): void {
-  const { transport } = socket.io.engine as unknown as { transport: { ws: WebSocket } };
+  const { transport, _pingTimeoutTimer } = socket.io.engine as unknown as Inside;
   transport.ws.pause();
+  clearTimeout(_pingTimeoutTimer);
   paused.push(transport.ws);
 }
 

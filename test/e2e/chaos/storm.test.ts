@@ -15,7 +15,8 @@ import { openSite, type Site } from "./site.ts";
 import { letLoose } from "./troubles.ts";
 import { linesOn, unsentOn } from "./words.ts";
 
-const stormMs = Number(process.env["STORM_SECONDS"] ?? 60) * 1_000;
+/** A taste: `npm run soak 1` has two minutes of it. */
+const stormMs = Number(process.env["STORM_SECONDS"] ?? 20) * 1_000;
 const rounds = Number(process.env["STORM_ROUNDS"] ?? 1);
 /** Another each time in `npm run soak`; timing makes each run another in any case. */
 const firstSeed = Number(process.env["SEED"] ?? 101);
