@@ -16,6 +16,8 @@ export interface Assets {
 
 /** As the build compressed them, the best first. */
 const encodings = { br: ".br", gzip: ".gz" } as const;
+/** What a page may do is a long list; a file that is opened by itself may do nothing. */
+const nothing = "default-src 'none';frame-ancestors 'none'";
 const forGood = "public, max-age=31536000, immutable";
 
 export function loadAssets(): Assets {
@@ -30,6 +32,8 @@ export function loadAssets(): Assets {
       const { file } = request.params;
       const whole = isCompressed(file) ? undefined : files.get(file);
       if (!whole) return next();
+      response.removeHeader("Permissions-Policy");
+      response.set("Content-Security-Policy", nothing);
       response.type(extname(file)).set({ "Cache-Control": forGood, Vary: "Accept-Encoding" });
       // Browsers name gzip first, and mean nothing by it.
       const encoding = (["br", "gzip"] as const).find((name) => request.acceptsEncodings(name) === name);
