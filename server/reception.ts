@@ -1,5 +1,6 @@
 // Who comes in, sits, and goes: every room there is, with the connections of its members.
 
+import { placeOf } from "../protocol/lines.ts";
 import { type Line, type MemberId, type Refusal, type RoomName, refuse } from "../protocol/protocol.ts";
 import type { Request } from "../protocol/requests.ts";
 import { can } from "../protocol/roles.ts";
@@ -337,8 +338,4 @@ function tellNew({ recovery }: Hall, delivery: Delivery): Delivery {
   const [{ n }] = delivery.args;
   if (!Number.isInteger(n)) return delivery;
   return { ...delivery, to: delivery.to.filter((id) => !recovery.hasHeard(id, n)) };
-}
-
-function placeOf({ n, from }: Line): string {
-  return `${n} ${from}`;
 }

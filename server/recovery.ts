@@ -1,8 +1,9 @@
 // How far a room has been brought back by its members: what is still expected, and what waits for that.
 
 import type { MemberId } from "../protocol/protocol.ts";
-import { type Past, seesAll } from "./rooms/past.ts";
+import type { Past } from "./rooms/past.ts";
 import type { Member, Room } from "./rooms/room.ts";
+import { seesAll } from "./rooms/views.ts";
 
 /** Whoever isn't back by then may be a while: what is said meanwhile waits no longer for what they heard. */
 const patienceMs = 2_000;

@@ -1,6 +1,7 @@
 // What this page could bring back to a server that has forgotten the room: what it was last given to keep
 // of it, and the lines it heard, each with its proof. It can read none of what shows that they are true.
 
+import { placeOf } from "../../protocol/lines.ts";
 import { type Hello, type Line, limits } from "../../protocol/protocol.ts";
 
 /** Bytes that go into one packet, with room to spare; few enough packets that all pass at once. */
@@ -18,7 +19,6 @@ export interface Keepsakes {
 
 export function createKeepsakes(): Keepsakes {
   let baton: string | undefined;
-  /** By number and sender: what was said to the hosts alone has its number in common with others. */
   const lines = new Map<string, Line>();
   const encoder = new TextEncoder();
 
@@ -28,10 +28,10 @@ export function createKeepsakes(): Keepsakes {
     },
     keepLine: (line) => {
       if (line.proof === undefined) return;
-      lines.set(nameLine(line), line);
+      lines.set(placeOf(line), line);
       if (lines.size <= limits.history) return;
       const oldest = [...lines.values()].reduce((one, other) => (other.n < one.n ? other : one));
-      lines.delete(nameLine(oldest));
+      lines.delete(placeOf(oldest));
     },
     show: () =>
       baton === undefined ? {} : { baton, heard: [...new Set([...lines.values()].map(({ n }) => n))] },
@@ -54,8 +54,4 @@ export function createKeepsakes(): Keepsakes {
       lines.clear();
     },
   };
-}
-
-function nameLine({ n, from }: Line): string {
-  return `${n} ${from}`;
 }

@@ -1,20 +1,11 @@
 // The lines of the chat as they stand: in the room's order, each once. Pure.
 
-import type { Line } from "../../protocol/protocol.ts";
+import { comparePlaces } from "../../protocol/lines.ts";
 import type { HeardLine } from "./conversation.ts";
-
-/** Where a line stands: see `comparePlaces`. */
-export type Place = Pick<Line, "n" | "at">;
 
 export interface ShownLine extends HeardLine {
   /** This person hasn't had it before them. */
   readonly unread: boolean;
-}
-
-/** What is for the hosts alone stands in between two numbers, and there in the order in which it came. */
-export function comparePlaces(a: Place, b: Place): number {
-  if (Number.isInteger(a.n) || Number.isInteger(b.n)) return a.n - b.n;
-  return Math.floor(a.n) - Math.floor(b.n) || a.at - b.at || a.n - b.n;
 }
 
 /** One under another's number is another; one that its sender calls the same is the same under any. */

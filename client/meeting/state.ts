@@ -1,5 +1,6 @@
 // The meeting as one page sees it: a union of phases, and what each event makes of it.
 
+import { comparePlaces, type Place } from "../../protocol/lines.ts";
 import type {
   LobbyView,
   MemberId,
@@ -11,7 +12,7 @@ import type {
 } from "../../protocol/protocol.ts";
 import { can } from "../../protocol/roles.ts";
 import type { HeardLine } from "./conversation.ts";
-import { comparePlaces, isSame, type Place, readAll, type ShownLine, takeIn } from "./lines.ts";
+import { isSame, readAll, type ShownLine, takeIn } from "./lines.ts";
 import { describeChange } from "./news.ts";
 import type { Outbox } from "./outbox.ts";
 

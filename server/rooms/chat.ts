@@ -1,5 +1,6 @@
 // What was said while the room has lived, bounded.
 
+import { comparePlaces } from "../../protocol/lines.ts";
 import { type Line, limits } from "../../protocol/protocol.ts";
 
 /** A line, and who may read it besides the person who wrote it. */
@@ -69,12 +70,6 @@ export function takeBack(
 /** By what its writer calls it; by its number, if they don't. */
 function nameLine({ person, line: { key, n } }: Kept): string {
   return JSON.stringify([person, key ?? n]);
-}
-
-/** What is for the hosts alone stands in between two numbers, and there in the order in which it came. */
-function comparePlaces(a: Line, b: Line): number {
-  if (Number.isInteger(a.n) || Number.isInteger(b.n)) return a.n - b.n;
-  return Math.floor(a.n) - Math.floor(b.n) || a.at - b.at || a.n - b.n;
 }
 
 /** What lies between two lines of one person for the hosts alone. */

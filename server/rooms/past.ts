@@ -2,10 +2,9 @@
 // they last saw of it; put together in any order, that is the newest there is.
 
 import type { MemberId } from "../../protocol/protocol.ts";
-import { can } from "../../protocol/roles.ts";
 import type { Hand, Member, PersonId, Room } from "./room.ts";
-import { roleOf } from "./room.ts";
 import { sees } from "./sees.ts";
+import { seesAll } from "./views.ts";
 
 /** By whom a room is kept: processes follow one another, and in each the rooms of one name do. */
 export interface Keeper {
@@ -79,10 +78,6 @@ export function pastFor(room: Room, viewer: Member, keeper: Keeper): Past {
     banned: whole ? room.banned.slice(-mostPersons).sort() : [],
     known: whole ? room.known.slice(-mostPersons) : [],
   };
-}
-
-export function seesAll(room: Room, viewer: Member): boolean {
-  return room.kind === "meeting" || can(roleOf(room, viewer), "admit", room.kind);
 }
 
 export function factsOf(room: Room): Facts {

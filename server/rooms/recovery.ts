@@ -14,9 +14,9 @@ import {
   isIn,
   type Kept,
   type Past,
-  seesAll,
 } from "./past.ts";
 import { findMember, type Hand, type Member, type PersonId, type Room, roleOf } from "./room.ts";
+import { seesAll } from "./views.ts";
 
 /** Who hasn't come back by then is shown as away: sooner, every tile would flicker at each restart. */
 export const returnMs = 5_000;

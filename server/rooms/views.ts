@@ -68,9 +68,14 @@ function rememberLooks(room: Room): (viewer: Member) => Look {
 /** Two of one audience see the same. */
 function audienceOf(room: Room, viewer: Member): string {
   const hosting = isHosting(room, viewer);
-  if (room.kind === "classroom" && !hosting) return `student ${viewer.id}`;
+  if (!seesAll(room, viewer)) return `student ${viewer.id}`;
   // But for those at the door, hosts see what everybody sees.
   return hosting && room.waiting.length > 0 ? "hosts" : "everybody";
+}
+
+/** Whether nothing of those inside is kept from them, as it is from a student. */
+export function seesAll(room: Room, viewer: Member): boolean {
+  return room.kind === "meeting" || isHosting(room, viewer);
 }
 
 function isHosting(room: Room, viewer: Member): boolean {
@@ -78,7 +83,7 @@ function isHosting(room: Room, viewer: Member): boolean {
 }
 
 function revisionFor(room: Room, viewer: Member): number {
-  return room.kind === "classroom" && !isHosting(room, viewer) ? viewer.revision : room.revision;
+  return seesAll(room, viewer) ? room.revision : viewer.revision;
 }
 
 export function showTo(room: Room, viewer: Member): RoomView {
@@ -86,7 +91,7 @@ export function showTo(room: Room, viewer: Member): RoomView {
   const seen = members.filter((other) => other.id === viewer.id || sees(room, viewer, other));
   const hands = count(room, seen);
   const hosting = isHosting(room, viewer);
-  const student = kind === "classroom" && !hosting;
+  const student = !seesAll(room, viewer);
   return {
     revision: revisionFor(room, viewer),
     members: seen.map((member) => showMember(room, member, hands)),
@@ -120,7 +125,7 @@ export function showLobby(room: Room): LobbyView {
   const { locked, waitingRoom } = settings;
   const closed = locked || waitingRoom;
   // A student is not to know of another, and whoever is outside might be one.
-  const shown = closed ? [] : members.filter((member) => kind === "meeting" || isHosting(room, member));
+  const shown = closed ? [] : members.filter((member) => seesAll(room, member));
   return {
     ...(members.length > 0 && { seal }),
     inside: shown.map(({ name }) => name),
