@@ -1,10 +1,11 @@
 // `npm run test:network [-- --write] [path]`: meetings on hosts of their own, whose networks go away. Ends with
 // a table of how long that was felt, and with how many tests passed and failed; `--write` keeps the table.
 
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowsers } from "../browsers.mjs";
+import { readFigures } from "../table.mjs";
 import { check, finish, runTests } from "../tests.mjs";
 import { ensureHosts } from "./needs.mjs";
 import { tabulate, write } from "./table.mjs";
@@ -26,20 +27,8 @@ if (tallies.every(({ failed }) => failed === 0))
       ...asked.filter((word) => word !== "--write"),
     ),
   );
-const table = tabulate(read());
+const table = tabulate(readFigures(figures));
 rmSync(figures, { force: true });
 console.log(table);
 if (asked.includes("--write")) write(table);
 finish(tallies);
-
-function read() {
-  try {
-    return readFileSync(figures, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-  } catch {
-    // Not a single case has come so far.
-    return [];
-  }
-}

@@ -1,10 +1,6 @@
-// The figures as a table, and where it is kept.
+// The figures of networks as a table, and where it is kept.
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
-const page = fileURLToPath(new URL("../../docs/reliability.md", import.meta.url));
-const [begin, end] = ["<!-- network: written by `npm run test:network -- --write` -->", "<!-- /network -->"];
+import * as page from "../table.mjs";
 
 const columns = [
   ["", "what"],
@@ -15,27 +11,9 @@ const columns = [
 ];
 
 export function tabulate(figures) {
-  const rows = figures.map((figure) => columns.map(([, key]) => spell(figure[key])));
-  const heads = columns.map(([head]) => head);
-  const widths = heads.map((head, i) =>
-    Math.max(...[head, ...rows.map((row) => row[i])].map((c) => c.length)),
-  );
-  const line = (cells) =>
-    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(" | ")} |`;
-  const rule = widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [line(heads), line(rule), ...rows.map(line)].join("\n");
+  return page.tabulate(columns, figures);
 }
 
-/** Puts it in its place on the page about reliability. */
 export function write(table) {
-  const text = readFileSync(page, "utf8");
-  const [before, rest] = text.split(begin, 2);
-  const after = rest?.split(end, 2)[1];
-  if (before === undefined || after === undefined) throw new Error(`${page} has no place for the table`);
-  writeFileSync(page, `${before}${begin}\n\n${table}\n\n${end}${after}`);
-}
-
-function spell(value) {
-  if (value === undefined) return "";
-  return typeof value === "number" ? `${(value / 1_000).toFixed(1)} s` : value;
+  page.write(table, ["<!-- network: written by `npm run test:network -- --write` -->", "<!-- /network -->"]);
 }

@@ -1,9 +1,10 @@
 // The tests in here with what they measured: each file notes its figures, and they are one table in the end.
 
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowsers } from "../../browsers.mjs";
+import { readFigures } from "../../table.mjs";
 import { check, runTests } from "../../tests.mjs";
 
 /** How many tests passed and failed, and the figures. */
@@ -14,19 +15,7 @@ export function runMeasured(...args) {
   rmSync(path, { force: true });
   const tallies = [check("build")];
   if (tallies.every(({ failed }) => failed === 0)) tallies.push(runTests("--runInBand", ...args));
-  const figures = read(path);
+  const figures = readFigures(path);
   rmSync(path, { force: true });
   return { tallies, figures };
-}
-
-function read(path) {
-  try {
-    return readFileSync(path, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-  } catch {
-    // Not a single file has come to its end.
-    return [];
-  }
 }

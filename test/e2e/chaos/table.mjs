@@ -1,10 +1,6 @@
-// The figures as a table, and where it is kept.
+// The figures of what dies, as a table, and where it is kept.
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
-const page = fileURLToPath(new URL("../../../docs/reliability.md", import.meta.url));
-const [begin, end] = ["<!-- chaos -->", "<!-- /chaos -->"];
+import * as page from "../../table.mjs";
 
 const columns = [
   ["", "what"],
@@ -15,29 +11,9 @@ const columns = [
 ];
 
 export function tabulate(figures) {
-  const rows = figures.map((figure) =>
-    columns.map(([, key]) => (key === "times" ? String(figure[key] ?? "") : spell(figure[key]))),
-  );
-  const heads = columns.map(([head]) => head);
-  const widths = heads.map((head, i) =>
-    Math.max(...[head, ...rows.map((row) => row[i])].map((c) => c.length)),
-  );
-  const line = (cells) =>
-    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(" | ")} |`;
-  const rule = widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [line(heads), line(rule), ...rows.map(line)].join("\n");
+  return page.tabulate(columns, figures, ["times"]);
 }
 
-/** Puts it in its place on the page about reliability, which it gets at its end if it has none. */
 export function write(table) {
-  const text = readFileSync(page, "utf8");
-  const [before, rest] = text.includes(begin) ? text.split(begin, 2) : [`${text}\n`, `${end}\n`];
-  const after = rest.split(end, 2)[1];
-  if (after === undefined) throw new Error(`${page} has no end for the table`);
-  writeFileSync(page, `${before}${begin}\n\n${table}\n\n${end}${after}`);
-}
-
-function spell(value) {
-  if (value === undefined || value === null) return "";
-  return typeof value === "number" ? `${(value / 1_000).toFixed(1)} s` : value;
+  page.write(table, ["<!-- chaos -->", "<!-- /chaos -->"]);
 }
