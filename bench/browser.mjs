@@ -1,20 +1,7 @@
 // Real Chromium with a camera and a microphone that are made up.
 
 import { chromium } from "playwright-core";
-import { chooseChromium } from "../test/browsers.mjs";
-
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-  "--autoplay-policy=no-user-gesture-required",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { chooseChromium, chromiumFlags, consentFlags } from "../test/browsers.mjs";
 
 /** How long cameras, sockets and scripts get to come to rest before a clock starts. */
 const settleMs = 700;
@@ -25,7 +12,7 @@ export async function openBrowser() {
     console.error("The figures need Chromium: install it, or point CHROMIUM at it.");
     process.exit(1);
   }
-  return chromium.launch({ ...how, args: flags });
+  return chromium.launch({ ...how, args: [...chromiumFlags, ...consentFlags] });
 }
 
 /** Opens a page for each of `count` people, each with a profile of their own; closes them after. */

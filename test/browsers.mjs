@@ -27,6 +27,35 @@ const browsers = {
   },
 };
 
+/**
+ * What nobody who is to be seen here needs. The first two open a page of Chromium's own, hidden, for every
+ * window, each of which costs as much as one of ours; then what playwright-core turns off for the sake of
+ * driving it, which a list of ours replaces.
+ */
+const unneeded = [
+  ...["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"],
+  ...["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"],
+  ...["HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"],
+  ...["ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"],
+  ...["NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch", "Translate"],
+];
+
+/** A fake camera and a fake microphone: a moving picture and a beep. */
+export const chromiumFlags = [
+  "--no-sandbox",
+  "--use-fake-device-for-media-stream",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  `--disable-features=${unneeded.join(",")}`,
+];
+
+/** The browser says yes by itself whenever a page asks for a device, and plays every sound. */
+export const consentFlags = ["--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required"];
+
 /** The path of a browser, if this machine has it. */
 export function findBrowser(name) {
   const { setting, commands, elsewhere } = browsers[name];

@@ -1,25 +1,7 @@
 // Real Chromium with a fake camera and a fake microphone: a moving picture and a beep.
 
 import { type Browser, chromium } from "playwright-core";
-import { chooseChromium } from "../browsers.mjs";
-
-const flags = [
-  "--no-sandbox",
-  "--use-fake-device-for-media-stream",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** The browser says yes by itself whenever a page asks for a device. */
-const sayYes = "--use-fake-ui-for-media-stream";
-const playAnything = "--autoplay-policy=no-user-gesture-required";
-
-/** With which it grants every device and plays every sound. */
-export const chromiumFlags: readonly string[] = [...flags, sayYes, playAnything];
+import { chooseChromium, chromiumFlags, consentFlags } from "../browsers.mjs";
 
 export interface ChromiumOptions {
   /** Instead of granting every device and playing every sound. */
@@ -33,6 +15,6 @@ export interface ChromiumOptions {
 export function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
   return chromium.launch({
     ...(options.by ?? chooseChromium()),
-    args: [...flags, ...(options.flags ?? [sayYes, playAnything]), ...(options.more ?? [])],
+    args: [...chromiumFlags, ...(options.flags ?? consentFlags), ...(options.more ?? [])],
   });
 }

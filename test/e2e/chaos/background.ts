@@ -3,8 +3,7 @@
 
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { launch } from "puppeteer-core";
-import { chooseChromium } from "../../browsers.mjs";
-import { chromiumFlags } from "../chromium.ts";
+import { chooseChromium, chromiumFlags, consentFlags } from "../../browsers.mjs";
 
 export interface Background {
   readonly context: BrowserContext;
@@ -28,7 +27,7 @@ export async function launchBackground(): Promise<Background> {
   const { executablePath = "chromium", env } = chooseChromium();
   const own = await launch({
     ...{ executablePath, ...(env && { env }), headless: true },
-    ...{ args: [...chromiumFlags], ignoreDefaultArgs: kept },
+    ...{ args: [...chromiumFlags, ...consentFlags], ignoreDefaultArgs: kept },
   });
   const browser = await chromium.connectOverCDP(own.wsEndpoint(), { noDefaults: true });
   const [context] = browser.contexts();
