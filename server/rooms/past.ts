@@ -73,7 +73,10 @@ export function pastFor(room: Room, viewer: Member, keeper: Keeper): Past {
     stamp,
     facts: factsOf(room),
     whole: whole ? stamp : null,
-    members: seen.map(({ connected, away, ...thing }) => ({ at: stamp, thing })),
+    members: seen.map(({ connected, away, ...thing }) => ({
+      at: stamp,
+      thing: { ...thing, closed: !connected && !away },
+    })),
     hands: hands.map((thing) => ({ at: stamp, thing })),
     banned: whole ? room.banned.slice(-mostPersons).sort() : [],
     known: whole ? room.known.slice(-mostPersons) : [],

@@ -145,12 +145,13 @@ function mergeMembers(room: Room, before: Past | null, base: Past | null, past: 
 function mergeMember(was: Kept | undefined, here: Member, thing: Kept): Member {
   const merge = <Name extends keyof Kept>(name: Name): Kept[Name] =>
     was ? choose(was[name], here[name], thing[name]) : thing[name];
-  const { connected, away, card, microphone, camera, ready } = here;
+  const { connected, closed, away, card, microphone, camera, ready } = here;
   const revision = Math.max(thing.revision, here.revision);
   const inChat = thing.inChat && here.inChat;
   const member = {
     ...thing,
     connected,
+    closed: connected ? closed : thing.closed,
     away,
     revision,
     inChat,

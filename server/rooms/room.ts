@@ -21,6 +21,8 @@ export interface Member extends Pick<MemberView, "id" | "name" | "microphone" | 
   readonly arrived: number;
   /** False while the connection is lost and may still come back. */
   readonly connected: boolean;
+  /** Another process had seen their connection closed: they would be gone by now. */
+  readonly closed: boolean;
   /** Shown to the others as away: lost without a word, or asleep by their own. */
   readonly away: boolean;
   /** False once they have left the conversation. */

@@ -123,7 +123,7 @@ export function deadline(room: Room): number | null {
 function tick(room: Room, now: number): Change {
   if (room.endsAt !== null && now >= room.endsAt) return end(room, now);
   const due = returnAt(room);
-  if (due !== null && now >= due) return become(room, missThose(room), now);
+  if (due !== null && now >= due) return become(room, missThose(room, now), now);
   const next = succeed(room, now);
   return next.host === room.host ? quietly(next) : become(room, next, now);
 }
@@ -133,9 +133,11 @@ function returnAt({ recoveredAt }: Room): number | null {
   return recoveredAt === null ? null : recoveredAt + returnMs;
 }
 
-function missThose(room: Room): Room {
+function missThose(room: Room, now: number): Room {
   const members = room.members.map((member) => (member.connected ? member : { ...member, away: true }));
-  return { ...supersedeSince({ ...room, members }, room.recoveredAt ?? 0), recoveredAt: null };
+  const gone = members.filter(({ connected, closed }) => !connected && closed);
+  const left = gone.reduce((rest: Room, member) => letGo(rest, member, now), { ...room, members });
+  return { ...supersedeSince(vacate(left), room.recoveredAt ?? 0), recoveredAt: null };
 }
 
 /** Whoever opens it again finds it as new, if only its founder can. */
@@ -143,6 +145,11 @@ function end(room: Room, now: number): Change {
   const to = present(room, () => true);
   const next = room.owned ? emptyRoom : succeed(vacate({ ...room, members: [] }), now);
   return quietly({ ...next, revision: room.revision + 1 }, { to, event: "ended", args: [] });
+}
+
+/** A hand of theirs stays up for a while, for whoever merely reloads. */
+function letGo(room: Room, member: Member, now: number): Room {
+  return without({ ...room, hands: keepPlace(room, member.id, now) }, member);
 }
 
 /** What a room without members goes by for as long as its host may come back. */
@@ -173,7 +180,7 @@ function join(room: Room, command: Join, now: number): Step {
   );
   const newcomer: Member = {
     ...{ id, person, name, microphone, camera, ready, cohost, ...(card !== undefined && { card }) },
-    ...{ connected: true, away: false, inChat: true, asked: false, hushed: [], revision: 0 },
+    ...{ connected: true, closed: false, away: false, inChat: true, asked: false, hushed: [], revision: 0 },
     arrived: Math.max(now, (room.members.at(-1)?.arrived ?? 0) + 1),
   };
   const seated = succeed(supersede({ ...inside, members: [...inside.members, newcomer] }, newcomer), now);
@@ -191,7 +198,7 @@ function join(room: Room, command: Join, now: number): Step {
 function rejoin(room: Room, member: Member, { hello: { seal }, heard }: Join, now: number): Step {
   if (member.connected) return refuse("id-taken");
   if (seal !== room.seal) return refuseKey(room.seal, seal);
-  const back = { ...member, connected: true, away: false, hushed: [] };
+  const back = { ...member, connected: true, closed: false, away: false, hushed: [] };
   const words = member.hushed.map((kind): Delivery => ({ to: [member.id], event: "turn-off", args: [kind] }));
   const next = succeed(withMember(room, back), now);
   if (next.host === room.host && !member.away) return quietly(next, ...tellAll(next, back, heard), ...words);
@@ -208,10 +215,8 @@ function act(room: Room, member: Member, command: MemberCommand, now: number): S
   switch (command.type) {
     case "drop":
       return drop(room, member, command.silent === true, now);
-    case "leave": {
-      const left = without({ ...room, hands: keepPlace(room, member.id, now) }, member);
-      return become(room, vacate(left), now);
-    }
+    case "leave":
+      return become(room, vacate(letGo(room, member, now)), now);
     case "leave-chat":
       return quietly(withMember(room, { ...member, inChat: false }));
     case "ready":

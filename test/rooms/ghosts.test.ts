@@ -103,4 +103,25 @@ describe("a page that died while the process was away", () => {
     expect(rosterOf("host", room)).toEqual(["host", "ada", "bo", "ada2"]);
     expect(findMember(room, "ada")?.away).toBe(true);
   });
+
+  const closed = continued(meetingOf("ada", "bo"), raise("ada"), { type: "drop", id: "ada" });
+
+  test("and whose connection had been closed before, is gone once the others are back", () => {
+    const tabs = continued(closed, joinAs("ada", "ada2"));
+    const back = continued(broughtBack(tabs, "host"), joinAs("ada", "ada2"), join("bo"));
+    expect(rosterOf("host", back)).toEqual(["host", "ada", "bo", "ada2"]);
+    const { room, deliveries } = act(back, { type: "tick" }, (deadline(back) ?? 0) - morning);
+    expect(rosterOf("host", room)).toEqual(["host", "bo", "ada2"]);
+    expect(calls("call-disconnected", deliveries)).toContain("bo hears of ada");
+  });
+
+  test("keeps their place if it was merely cut off, and comes back", () => {
+    const back = act(broughtBack(closed, "bo"), join("ada"), laterMs + 1_000).room;
+    const { room } = act(back, { type: "tick" }, (deadline(back) ?? 0) - morning);
+    expect(rosterOf("bo", room)).toEqual(["host", "ada", "bo"]);
+    expect(handOf("ada", act(room, join("host"), laterMs + 9_000).room)).toBe(1);
+    const silent = continued(back, fallSilent("ada"));
+    const missed = act(silent, { type: "tick" }, (deadline(back) ?? 0) - morning).room;
+    expect(rosterOf("bo", missed)).toEqual(["host", "ada", "bo"]);
+  });
 });
