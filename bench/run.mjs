@@ -1,4 +1,4 @@
-// `npm run bench`, or `node bench/run.mjs [weight] [frame] [start] [joins] [class]`: Parley beside its
+// `npm run bench`, or `node bench/run.mjs [weight] [frame] [start] [joins] [class] [relay]`: Parley beside its
 // baselines, measured alternately in one run, so that a busy machine slows both alike.
 
 import { spawnSync } from "node:child_process";
@@ -8,14 +8,15 @@ import { openBrowser } from "./browser.mjs";
 import { measureClass } from "./class.mjs";
 import { measureFrame } from "./frame.mjs";
 import { measureJoins } from "./joins.mjs";
+import { measureRelay } from "./relay.mjs";
 import { measureStart } from "./start.mjs";
 import { formatTable } from "./table.mjs";
 import { measureWeight } from "./weight.mjs";
 
 const inBrowser = { weight: measureWeight, frame: measureFrame };
 const inNode = { start: measureStart, joins: measureJoins };
-/** Takes a machine of its own for a quarter of an hour, so it is measured only where it is asked for. */
-const atLength = { class: measureClass };
+/** They take a machine of its own for minutes, so they are measured only where they are asked for. */
+const atLength = { class: measureClass, relay: measureRelay };
 const known = [inBrowser, inNode, atLength].flatMap((figures) => Object.keys(figures));
 
 const asked = process.argv.slice(2);

@@ -3,6 +3,7 @@
 import {
   type Boot,
   type Check,
+  type IceServer,
   limits,
   type MemberId,
   type Refusal,
@@ -82,8 +83,25 @@ export function parseRenewal(input: unknown): Parsed<Renewal> {
   if (!isRecord(input)) return refuse("malformed");
   const id = parseMemberId(input["id"]);
   if (!id.ok) return id;
-  const { ticket, host } = input;
-  return typeof ticket === "string" && isBoolean(host)
-    ? accept({ id: id.value, ticket, host })
+  const { ticket, host, iceServers, relay } = input;
+  return typeof ticket === "string" &&
+    isBoolean(host) &&
+    isListOf(iceServers, isIceServer) &&
+    isBoolean(relay)
+    ? accept({ id: id.value, ticket, host, iceServers, relay })
     : refuse("malformed");
+}
+
+function isIceServer(input: unknown): input is IceServer {
+  if (!isRecord(input)) return false;
+  const { urls, username, credential } = input;
+  return isListOf(urls, isText) && [username, credential].every((one) => one === undefined || isText(one));
+}
+
+function isText(input: unknown): input is string {
+  return typeof input === "string";
+}
+
+function isListOf<One>(input: unknown, is: (one: unknown) => one is One): input is One[] {
+  return Array.isArray(input) && input.every(is);
 }

@@ -47,6 +47,12 @@ export type Role = "host" | "cohost" | "member";
 export const reactions = ["👍", "👏", "❤️", "😂", "😮", "🎉"] as const;
 export type Reaction = (typeof reactions)[number];
 
+/**
+ * By which way a page expects to come: straight, by a TURN server, by way of this server, or not at all.
+ */
+export const forecasts = ["direct", "turn", "relay", "none"] as const;
+export type Forecast = (typeof forecasts)[number];
+
 /** What a member shows of themselves to whoever may meet them. */
 export interface MemberView {
   readonly id: MemberId;
@@ -62,6 +68,8 @@ export interface MemberView {
   readonly hand?: number;
   /** The server has lost them, or their page is asleep; they are waited for. */
   readonly away?: true;
+  /** In a classroom, to its hosts: what their page expects of the way. */
+  readonly forecast?: Forecast;
 }
 
 /** Shows that two have the same key, and nothing of the key; none where a room isn't sealed. */
@@ -85,6 +93,8 @@ export interface Settings {
 export interface Caller {
   readonly id: MemberId;
   readonly name: string;
+  /** In a classroom: what their page expects of the way. */
+  readonly forecast?: Forecast;
 }
 
 /** The room as one member may see it, in order of arrival: the earlier dials the later. */
@@ -149,6 +159,8 @@ export interface Hello {
   readonly ready: boolean;
   /** What the room is to be; counts for whoever opens it. */
   readonly kind: RoomKind;
+  /** By which way we expect to come, where that is known by then. */
+  readonly forecast?: Forecast;
   /** The newest that came with `room`, from whoever was inside before. */
   readonly baton?: string;
   /** The numbers of the lines that are known here already. */
@@ -198,6 +210,7 @@ export const refusals = {
   "not-allowed": "That is not yours to do in this room.",
   "not-present": "Nobody of that id is here.",
   "may-not-unmute": "The host has muted everybody. Raise your hand to speak.",
+  "relay-off": "This server relays no sound and no pictures.",
   closing: "The server is about to restart. Try again in a moment.",
 } as const satisfies Record<string, string>;
 
@@ -230,6 +243,13 @@ export type LookReply = Reply<LobbyView>;
 /** What makes another device of the host's a host's as well. */
 export type DeedReply = Reply<{ readonly deed: string }>;
 
+/** A STUN or TURN server, as a browser is to be told of it. */
+export interface IceServer {
+  readonly urls: string[];
+  readonly username?: string;
+  readonly credential?: string;
+}
+
 /** What a member sends: their microphone and their camera. */
 export type MediaKind = "microphone" | "camera";
 
@@ -245,6 +265,8 @@ export interface ServerEvents {
   room: (view: RoomView, baton?: string) => void;
   /** From the other side of a call that is to be mended. */
   mend: (id: MemberId, mending: Mending) => void;
+  /** What calls are to be set up and mended with from now on; comes before those known so far run out. */
+  "ice-servers": (iceServers: readonly IceServer[]) => void;
   /** A host has muted us, or turned our camera off. */
   "turn-off": (kind: MediaKind) => void;
   /** A host asks us to unmute ourselves. */
@@ -293,6 +315,8 @@ export interface ClientEvents {
   ) => void;
   /** Our devices have been had, or refused. */
   ready: (ack?: (reply: Reply) => void) => void;
+  /** By which way we expect to come, where it wasn't known when we joined. */
+  "set-forecast": (forecast: Forecast, ack?: (reply: Reply) => void) => void;
   "raise-hand": (up: boolean, ack?: (reply: Reply) => void) => void;
   react: (reaction: Reaction, ack?: (reply: Reply) => void) => void;
   /** So many pixels high we show that member, who need not send more. */
@@ -332,6 +356,10 @@ export interface Boot {
   readonly fresh: boolean;
   /** Whether the room was made for this page's browser, which then is the host's. */
   readonly host: boolean;
+  /** Those that anybody may ask; whoever comes in is told the others. */
+  readonly iceServers: readonly IceServer[];
+  /** Whether this server carries the media of those who can't meet. */
+  readonly relay: boolean;
 }
 
 /** What a page gets in exchange for a ticket that has run out: the same id, if it was a good one. */
@@ -339,4 +367,7 @@ export interface Renewal {
   readonly id: MemberId;
   readonly ticket: string;
   readonly host: boolean;
+  /** In exchange for a good ticket: those that calls would be set up with, to be tried within a minute. */
+  readonly iceServers: readonly IceServer[];
+  readonly relay: boolean;
 }

@@ -13,6 +13,8 @@ import {
 } from "./parse.ts";
 import {
   type ClientEvent,
+  type Forecast,
+  forecasts,
   type Hello,
   type Line,
   limits,
@@ -36,10 +38,11 @@ function parseHello(input: unknown): Parsed<Hello> {
   if (input === undefined || input === null) return parseHello({});
   if (!isRecord(input)) return refuse("malformed");
   const { name = guest, microphone = true, camera = true, seal = null, card } = input;
-  const { ready = true, kind = "meeting", baton, heard, previous } = input;
+  const { ready = true, kind = "meeting", forecast, baton, heard, previous } = input;
   if (typeof name !== "string" || typeof microphone !== "boolean" || typeof camera !== "boolean")
     return refuse("malformed");
   if (typeof ready !== "boolean" || !isRoomKind(kind)) return refuse("malformed");
+  if (!(forecast === undefined || isForecast(forecast))) return refuse("malformed");
   if (!isCheck(seal) || !(card === undefined || isSealed(card, limits.card))) return refuse("malformed");
   if (!(baton === undefined || isToken(baton, limits.baton))) return refuse("malformed");
   if (!(previous === undefined || areNames(previous))) return refuse("malformed");
@@ -52,6 +55,7 @@ function parseHello(input: unknown): Parsed<Hello> {
     ...(card !== undefined && { card }),
     ready,
     kind,
+    ...(forecast !== undefined && { forecast }),
     ...(baton !== undefined && { baton }),
     ...(heard !== undefined && { heard }),
     ...(previous !== undefined && { previous }),
@@ -78,6 +82,10 @@ function isPlace(input: unknown): input is number {
 
 function isRoomKind(input: unknown): input is RoomKind {
   return input === "meeting" || input === "classroom";
+}
+
+function isForecast(input: unknown): input is Forecast {
+  return forecasts.some((forecast) => forecast === input);
 }
 
 function isReaction(input: unknown): input is Reaction {
@@ -148,6 +156,7 @@ export type Request =
   | { readonly type: OfMember; readonly id: MemberId }
   | { readonly type: OfMemberOrAll; readonly id: MemberId | null }
   | { readonly type: "ready" }
+  | { readonly type: "set-forecast"; readonly forecast: Forecast }
   | { readonly type: "get-deed" }
   | { readonly type: "raise-hand"; readonly up: boolean }
   | { readonly type: "react"; readonly reaction: Reaction }
@@ -228,6 +237,8 @@ const parsers: { readonly [Event in ClientEvent]: Parser<Event> } = {
   mute: ofMemberOrAll("mute"),
   "give-floor": ofMemberOrAll("give-floor"),
   ready: () => accept({ type: "ready" }),
+  "set-forecast": ([forecast]) =>
+    isForecast(forecast) ? accept({ type: "set-forecast", forecast }) : refuse("malformed"),
   "get-deed": () => accept({ type: "get-deed" }),
   "raise-hand": ([up]) => (isBoolean(up) ? accept({ type: "raise-hand", up }) : refuse("malformed")),
   react: ([reaction]) => (isReaction(reaction) ? accept({ type: "react", reaction }) : refuse("malformed")),

@@ -9,12 +9,15 @@ import { createBatons } from "./batons.ts";
 import type { Config } from "./config.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createHeaders } from "./headers.ts";
+import { createIce } from "./ice.ts";
 import { createIdentities } from "./identities.ts";
 import type { Log } from "./log.ts";
+import { mountMetrics } from "./metrics.ts";
 import { createOpenings } from "./openings.ts";
 import { mountPages } from "./pages.ts";
 import { mountPeering } from "./peering.ts";
 import { createQuotas } from "./quotas.ts";
+import { mountRelay } from "./relay/relay.ts";
 import { findKey } from "./secret.ts";
 import { createTickets } from "./tickets.ts";
 import { createVisitors, type TrustsProxy } from "./visitors.ts";
@@ -43,15 +46,20 @@ export function createApp(config: Config, log: Log): App {
   const trustsProxy: TrustsProxy = app.get("trust proxy fn");
   const visitors = createVisitors(trustsProxy, config.origins);
   const quotas = createQuotas(config.mostConnections, config.mostJoins);
+  const ice = createIce(config.ice);
   const gateway: Gateway = createGateway(http, {
-    ...{ log, tickets, visitors, quotas },
+    ...{ log, tickets, visitors, quotas, ice },
     batons: createBatons(key, Date.now()),
     graceMs: config.graceSeconds * 1_000,
     mostRooms: config.mostRooms,
     mostMembers: config.mostMembers,
     madeFor: (room) => (openings.isUnclaimed(room) ? null : identities.founderOf(room)),
     deedOf: identities.deedOf,
-    onGone: (id) => peering.drop(id),
+    onGone: (id) => {
+      peering.drop(id);
+      relay.drop(id);
+    },
+    onRoom: (members) => relay.review(members),
   });
   app.use(headers);
   const peering = mountPeering(app, http, {
@@ -60,9 +68,17 @@ export function createApp(config: Config, log: Log): App {
     maySignal: gateway.maySignal,
     onReachable: gateway.setReachable,
   });
+  const relay = mountRelay(http, {
+    ...{ log, tickets, visitors, quotas },
+    isOn: config.relay,
+    mbps: config.relayMbps,
+    roomOf: gateway.roomOf,
+  });
+  mountMetrics(app, { token: config.metricsToken, relay: relay.figures });
   let status: "ok" | "draining" = "ok";
   mountPages(app, {
-    ...{ tickets, identities, openings },
+    ...{ tickets, identities, openings, ice },
+    relay: config.relay,
     sealOf: gateway.sealOf,
     views: fileURLToPath(new URL("../views", import.meta.url)),
     assets: loadAssets(),
@@ -84,6 +100,7 @@ export function createApp(config: Config, log: Log): App {
       gateway.drain();
       await pause(drainMs);
       peering.close();
+      relay.close();
       await Promise.race([gateway.close(), pause(closeMs)]);
     },
   };

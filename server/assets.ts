@@ -6,7 +6,7 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RequestHandler } from "express";
 
-/** The built files' public paths: each holds a hash of its content. */
+/** The built files' public paths, each of which holds a hash of its content, and the icon as an address of its own. */
 export interface Assets {
   readonly script: string;
   readonly style: string;
@@ -18,6 +18,14 @@ export interface Assets {
 const encodings = { br: ".br", gzip: ".gz" } as const;
 /** What a page may do is a long list; a file that is opened by itself may do nothing. */
 const nothing = "default-src 'none';frame-ancestors 'none'";
+/** A worker goes by its own file's policy, and this one holds the relay's connection. */
+const connecting = "default-src 'none';connect-src 'self';frame-ancestors 'none'";
+const isConnecting = (file: string) => file.startsWith("worker-");
+/** What is said of pages and means nothing for a file. */
+const ofPages = [
+  ...["Permissions-Policy", "Cross-Origin-Opener-Policy", "Origin-Agent-Cluster", "X-DNS-Prefetch-Control"],
+  ...["X-Download-Options", "X-Permitted-Cross-Domain-Policies", "X-XSS-Protection"],
+];
 const forGood = "public, max-age=31536000, immutable";
 
 export function loadAssets(): Assets {
@@ -32,8 +40,8 @@ export function loadAssets(): Assets {
       const { file } = request.params;
       const whole = isCompressed(file) ? undefined : files.get(file);
       if (!whole) return next();
-      response.removeHeader("Permissions-Policy");
-      response.set("Content-Security-Policy", nothing);
+      for (const header of ofPages) response.removeHeader(header);
+      response.set("Content-Security-Policy", isConnecting(file) ? connecting : nothing);
       response.type(extname(file)).set({ "Cache-Control": forGood, Vary: "Accept-Encoding" });
       // Browsers name gzip first, and mean nothing by it.
       const encoding = (["br", "gzip"] as const).find((name) => request.acceptsEncodings(name) === name);

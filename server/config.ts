@@ -1,7 +1,9 @@
 // The environment, read once: either a whole configuration, or every fault in it at once.
 
 import { isIP } from "node:net";
+import { type IceSettings, readIceSettings } from "./ice-settings.ts";
 import { type Level, levels } from "./log.ts";
+import { openSettings, parseList, parseWhole } from "./settings.ts";
 
 export interface Config {
   readonly port: number;
@@ -23,6 +25,14 @@ export interface Config {
   readonly mostConnections: number;
   /** In a minute, from one address. */
   readonly mostJoins: number;
+  /** Servers that calls may ask for a way; where there are none, nobody is asked. */
+  readonly ice: IceSettings;
+  /** Whether this process carries the media of those who can't meet. */
+  readonly relay: boolean;
+  /** What it forwards at most, in Mbit/s; unset: whatever the machine bears. */
+  readonly relayMbps: number | undefined;
+  /** What a reader of the metrics shows; unset: this machine alone reads them. */
+  readonly metricsToken: string | undefined;
 }
 
 export type Reading =
@@ -39,6 +49,7 @@ const defaults = {
   mostMembers: 50,
   mostConnections: 5_000,
   mostJoins: 3_000,
+  relay: true,
 } as const;
 const highestPort = 65_535;
 const mostHops = 10;
@@ -46,22 +57,8 @@ const mostGraceSeconds = 3_600;
 const highestCap = 1_000_000;
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Reading {
-  const faults: string[] = [];
-
-  function read<Value>(
-    name: string,
-    fallback: Value,
-    parse: (text: string) => Value | undefined,
-    wanted: string,
-  ): Value {
-    const text = environment[name]?.trim();
-    if (text === undefined || text === "") return fallback;
-    const value = parse(text);
-    if (value !== undefined) return value;
-    faults.push(`${name} is ${JSON.stringify(text)}, but must be ${wanted}.`);
-    return fallback;
-  }
-
+  const settings = openSettings(environment);
+  const { read, readText, faults } = settings;
   const readCap = (name: string, fallback: number) =>
     read(name, fallback, (text) => parseWhole(text, 1, highestCap), `a whole number from 1 to ${highestCap}`);
 
@@ -84,7 +81,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       (text) => levels.find((level) => level === text),
       `one of ${levels.join(", ")}`,
     ),
-    secret: read<string | undefined>("SECRET", undefined, (text) => text, "a text"),
+    secret: readText("SECRET"),
     origins: read(
       "ORIGINS",
       [],
@@ -107,19 +104,27 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mostMembers: readCap("MAX_MEMBERS", defaults.mostMembers),
     mostConnections: readCap("MAX_CONNECTIONS_PER_ADDRESS", defaults.mostConnections),
     mostJoins: readCap("MAX_JOINS_PER_MINUTE", defaults.mostJoins),
+    ice: readIceSettings(settings),
+    relay: read("RELAY", defaults.relay, parseSwitch, "on or off"),
+    relayMbps: read<number | undefined>(
+      "RELAY_MBPS",
+      undefined,
+      parseRate,
+      `a number above 0 of Mbit/s, at most ${highestCap}`,
+    ),
+    metricsToken: readText("METRICS_TOKEN"),
   });
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
 }
 
-function parseWhole(text: string, least: number, most: number): number | undefined {
-  if (!/^\d{1,7}$/.test(text)) return undefined;
-  const value = Number(text);
-  return value >= least && value <= most ? value : undefined;
+function parseSwitch(text: string): boolean | undefined {
+  return text === "on" ? true : text === "off" ? false : undefined;
 }
 
-function parseList(text: string, parse: (part: string) => string | undefined): readonly string[] | undefined {
-  const parts = text.split(",").map((part) => parse(part.trim()));
-  return parts.every((part) => part !== undefined) ? parts : undefined;
+function parseRate(text: string): number | undefined {
+  if (!/^\d{1,7}(\.\d{1,6})?$/.test(text)) return undefined;
+  const value = Number(text);
+  return value > 0 && value <= highestCap ? value : undefined;
 }
 
 function parseOrigin(text: string): string | undefined {

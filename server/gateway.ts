@@ -13,6 +13,7 @@ import {
 } from "../protocol/protocol.ts";
 import { isClientEvent, parseRequest, type Request } from "../protocol/requests.ts";
 import type { Answer, Connection, Guest } from "./guest.ts";
+import type { Ice } from "./ice.ts";
 import { type Line, watchLine } from "./line.ts";
 import type { Log } from "./log.ts";
 import type { Quotas } from "./quotas.ts";
@@ -22,6 +23,7 @@ import type { Room } from "./rooms/room.ts";
 import { maySignal } from "./rooms/sees.ts";
 import { draw, type Pace } from "./rooms/throttle.ts";
 import { showLobby } from "./rooms/views.ts";
+import { createSupply } from "./supply.ts";
 import type { Tickets } from "./tickets.ts";
 import type { Visitors } from "./visitors.ts";
 
@@ -47,10 +49,15 @@ export interface GatewayOptions
   readonly tickets: Tickets;
   readonly visitors: Visitors;
   readonly quotas: Quotas;
+  readonly ice: Ice;
+  /** A room is another than it was: these were in it, or are. */
+  readonly onRoom: (members: readonly MemberId[]) => void;
 }
 
 export interface Gateway {
   readonly counts: () => { readonly rooms: number; readonly connections: number };
+  /** The room that a member is in, as it is now. */
+  readonly roomOf: (id: MemberId) => Room | undefined;
   /** Whether what that member signals may reach that other. */
   readonly maySignal: (from: MemberId, to: MemberId) => boolean;
   /** With which key a room is sealed, if anybody is in it. */
@@ -63,7 +70,7 @@ export interface Gateway {
 }
 
 export function createGateway(http: HttpServer, options: GatewayOptions): Gateway {
-  const { log, tickets, visitors, quotas, graceMs, onGone } = options;
+  const { log, tickets, visitors, quotas, ice, graceMs, onGone, onRoom } = options;
   const unreachable = new Map<MemberId, NodeJS.Timeout>();
   let draining = false;
   const io = new Server<ClientEvents, ServerEvents, Record<string, never>, Connection>(http, {
@@ -82,12 +89,19 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
     ...options,
     aliveMs: pingIntervalMs + 1_000,
     post,
-    onChange: tellLobby,
+    onChange: (name, before, after) => {
+      onRoom([...before.members, ...after.members].map(({ id }) => id));
+      tellLobby(name, before, after);
+    },
     onGone: (id) => {
       setReachable(id, true);
       onGone(id);
     },
   });
+
+  const supply = createSupply(ice, () =>
+    [...io.of("/").sockets.values()].filter((guest) => reception.guestOf(guest.data.ticket.id) === guest),
+  );
 
   io.engine.on("connection", (line: Line) => {
     const release = quotas.connect(visitors.addressOf(line.request));
@@ -143,7 +157,11 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
         if (request.room !== ticket.room || request.id !== ticket.id) return answer(refuse("ticket-foreign"));
         if (draining) return answer(refuse("closing"));
         return reception.join(guest, request, (reply) => {
-          if (reply.ok) guest.leave(lobbyOf(request.room));
+          if (reply.ok) {
+            guest.leave(lobbyOf(request.room));
+            // Before anybody is announced, who would have to be dialled.
+            supply.give(guest);
+          }
           answer(reply);
         });
       case "look-in":
@@ -172,6 +190,7 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
       case "raise-hand":
       case "react":
       case "ready":
+      case "set-forecast":
       case "end":
         return reception.act(guest, undefined, (id) => ({ ...request, id }), answer);
       case "suspect":
@@ -224,6 +243,7 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
 
   return {
     counts: () => ({ rooms: reception.countRooms(), connections: io.of("/").sockets.size }),
+    roomOf: reception.roomOf,
     maySignal: (from, to) => {
       const room = reception.roomOf(from);
       return room !== undefined && maySignal(room, from, to);
@@ -240,6 +260,7 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
     },
     close: async () => {
       reception.close();
+      supply.stop();
       for (const timer of unreachable.values()) clearTimeout(timer);
       await io.close();
     },

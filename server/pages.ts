@@ -21,6 +21,7 @@ import {
   refuse,
 } from "../protocol/protocol.ts";
 import type { Assets } from "./assets.ts";
+import type { Ice } from "./ice.ts";
 import type { Identities } from "./identities.ts";
 import type { Log } from "./log.ts";
 import { loadMoment } from "./moment.ts";
@@ -39,6 +40,9 @@ export interface PagesOptions {
   readonly tickets: Tickets;
   readonly identities: Identities;
   readonly openings: Openings;
+  readonly ice: Pick<Ice, "open" | "ofCaller">;
+  /** Whether this process carries the media of those who can't meet. */
+  readonly relay: boolean;
   /** With which key a room is sealed, if anybody is in it. */
   readonly sealOf: (room: RoomName) => Check | undefined;
 }
@@ -50,7 +54,7 @@ interface ErrorPage {
 }
 
 /** Paths with a meaning of their own, which no room can have. */
-const reserved: ReadonlySet<string> = new Set(["assets", "health", "peerjs"]);
+const reserved: ReadonlySet<string> = new Set(["assets", "health", "metrics", "peerjs", "relay"]);
 /** Says that a room was opened by the redirect to it, and so is known to nobody else. */
 const freshCookie = "fresh";
 /** For the way from the redirect to the page, and a slow one. */
@@ -66,7 +70,7 @@ const largestRequest = "4kb";
 const visitorForm = /^[0-9a-f-]{36}$/;
 
 export function mountPages(app: Express, options: PagesOptions): void {
-  const { views, assets, health, log, tickets, identities, openings, sealOf } = options;
+  const { views, assets, health, log, tickets, identities, openings, ice, relay, sealOf } = options;
 
   const showMoment = loadMoment(views);
   /** The next process is to answer, not this one. */
@@ -144,6 +148,8 @@ export function mountPages(app: Express, options: PagesOptions): void {
       id: holder.id,
       ticket: tickets.issue(holder, Date.now()),
       host: holder.person === identities.founderOf(holder.room),
+      // Nothing that somebody who merely opens an address could take away and use.
+      ...{ iceServers: ice.open, relay },
     };
   }
 
@@ -154,11 +160,15 @@ export function mountPages(app: Express, options: PagesOptions): void {
     if (!isRecord(request.body)) return void response.status(400).json(refuse("malformed"));
     const { ticket, deed } = request.body;
     const owner = heed(deed, room.value);
-    const holder = tickets.holderOf(ticket, room.value, Date.now()) ?? {
+    const now = Date.now();
+    const holder = tickets.holderOf(ticket, room.value, now) ?? {
       ...{ room: room.value, id: uuid(), byDeed: false },
       person: knowPerson(request, response, room.value),
     };
-    response.json(admit(owner === undefined ? holder : { ...holder, person: owner, byDeed: true }));
+    const renewal = admit(owner === undefined ? holder : { ...holder, person: owner, byDeed: true });
+    const admission = tickets.check(ticket, now);
+    const known = admission.ok && admission.ticket.room === room.value;
+    response.json({ ...renewal, ...(known && { iceServers: ice.ofCaller(holder.id, now) }) });
   };
 
   const openRoom: RequestHandler = (request, response) => {

@@ -113,7 +113,11 @@ export function createReception(options: ReceptionOptions): Reception {
     const waits = !next.ok && (next.code === "waiting-room" || next.code === "locked");
     if (!next.ok && !waits) return answer(next);
     if (!quotas.join(guest.data.address, Date.now())) return answer(refuse("too-many-joins"));
-    if (!next.ok) return answer(wait(guest, hall, { type: "knock", id, person, name: hello.name }) ?? next);
+    if (!next.ok) {
+      const { name: called, forecast } = hello;
+      const caller = { id, person, name: called, ...(forecast !== undefined && { forecast }) };
+      return answer(wait(guest, hall, { type: "knock", ...caller }) ?? next);
+    }
     if (!halls.makeSpace(name)) return answer(refuse("server-full"));
     halls.add(hall);
     const seat = { hall, id };

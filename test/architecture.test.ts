@@ -12,7 +12,10 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
   ["protocol/", ["protocol/"]],
   ["server/rooms/", ["protocol/", "server/rooms/"]],
   ["server/log.ts", []],
-  ["server/config.ts", ["server/log.ts"]],
+  ["server/settings.ts", []],
+  ["server/ice-settings.ts", ["server/settings.ts"]],
+  ["server/config.ts", ["server/log.ts", "server/settings.ts", "server/ice-settings.ts"]],
+  ["server/ice.ts", ["protocol/", "server/ice-settings.ts"]],
   ["server/assets.ts", []],
   ["server/signal.ts", ["protocol/"]],
   ["server/headers.ts", []],
@@ -25,6 +28,7 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
   ["server/quotas.ts", ["server/rooms/throttle.ts"]],
   ["server/line.ts", ["protocol/", "server/rooms/throttle.ts", "server/log.ts"]],
   ["server/guest.ts", ["protocol/", "server/rooms/", "server/tickets.ts"]],
+  ["server/supply.ts", ["server/guest.ts", "server/ice.ts"]],
   ["server/batons.ts", ["protocol/", "server/rooms/"]],
   ["server/recovery.ts", ["protocol/", "server/rooms/"]],
   [
@@ -44,6 +48,7 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
     [
       ...["protocol/", "server/rooms/", "server/guest.ts", "server/reception.ts", "server/line.ts"],
       ...["server/log.ts", "server/quotas.ts", "server/tickets.ts", "server/visitors.ts"],
+      ...["server/ice.ts", "server/supply.ts"],
     ],
   ],
   ["server/guarded-socket.ts", ["protocol/", "server/rooms/throttle.ts", "server/signal.ts"]],
@@ -54,16 +59,26 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
       ...["server/quotas.ts", "server/tickets.ts", "server/visitors.ts"],
     ],
   ],
+  ["server/rebuff.ts", ["protocol/"]],
+  [
+    "server/relay/",
+    [
+      ...["protocol/", "server/relay/", "server/rooms/", "server/log.ts", "server/quotas.ts"],
+      ...["server/rebuff.ts", "server/tickets.ts", "server/visitors.ts"],
+    ],
+  ],
+  ["server/metrics.ts", ["server/relay/relay.ts"]],
   [
     "server/pages.ts",
     [
       ...["protocol/", "server/assets.ts", "server/identities.ts", "server/log.ts", "server/moment.ts"],
-      ...["server/openings.ts", "server/tickets.ts"],
+      ...["server/openings.ts", "server/tickets.ts", "server/ice.ts"],
     ],
   ],
   ["server/app.ts", ["server/"]],
   ["server/main.ts", ["server/app.ts", "server/config.ts", "server/log.ts"]],
   ["client/media/", ["client/media/"]],
+  ["client/relay/", ["protocol/", "client/relay/", "client/media/ports.ts", "client/media/quality.ts"]],
   ["client/meeting/", ["protocol/", "client/meeting/"]],
   // The view shows devices, and knows no more of them than the words for what they are.
   ["client/view/", ["protocol/", "client/meeting/", "client/view/", "client/media/ports.ts"]],
@@ -78,7 +93,12 @@ const sole: Readonly<Record<string, readonly string[]>> = {
   "socket.io": ["server/gateway.ts", "server/guest.ts"],
   peer: ["server/peering.ts"],
   // The sockets that PeerServer is given, and the server that makes them.
-  ws: ["server/guarded-socket.ts", "server/peering.ts"],
+  ws: [
+    "server/guarded-socket.ts",
+    "server/peering.ts",
+    "server/relay/relay.ts",
+    "server/relay/connection.ts",
+  ],
   helmet: ["server/headers.ts"],
   ejs: ["server/pages.ts", "server/moment.ts"],
 };

@@ -4,6 +4,7 @@
 import { type MediaConnection, Peer } from "peerjs";
 import { fingerprintsIn, spell } from "./fingerprints.ts";
 import { holdAnswer, keepOffer, type Payload, settle, type Verdict } from "./gate.ts";
+import { createInspection } from "./inspection.ts";
 import {
   type Call,
   type CallEvents,
@@ -42,11 +43,12 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
     RTCPeerConnection.generateCertificate({ name: "ECDSA", namedCurve: "P-256" } as EcKeyGenParams),
     ticket(false),
   ]);
-  const config = {
+  const config: RTCConfiguration = {
+    // None but those that this server names.
     iceServers: [],
     certificates: [certificate],
     // Every browser that can run this page bundles: half the candidates to gather, send and try.
-    bundlePolicy: "max-bundle" as const,
+    bundlePolicy: "max-bundle",
   };
   void rehearse(config, streamOf(silence));
   const secure = location.protocol === "https:";
@@ -127,6 +129,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       },
       mend: () => call?.mend(),
       hear: (mending) => call?.hear(mending),
+      inspect: async () => call?.inspect(),
       close: () => {
         over = true;
         (call ?? incoming).close();
@@ -143,9 +146,10 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
   ): Call {
     const connection = media.peerConnection;
     const sending = createSending(connection, outgoing);
+    const inspect = createInspection(connection);
     const pulse = createPulse(connection, clock, { onBroken, onWhole });
     const repair = createRepair(connection, {
-      ...{ clock, dialled, onAsked: pulse.deny },
+      ...{ clock, dialled, config, onAsked: pulse.deny },
       trust: (fingerprints) => trust(media.peer, fingerprints),
       onMending: (mending) => !over && onMending(mending),
       onImpostor: () => {
@@ -198,6 +202,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       ...{ send: sending.send, limit: sending.limit },
       mend: () => connected && repair.begin(),
       hear: (mending) => connected && repair.hear(mending),
+      inspect: async () => (connected ? inspect() : undefined),
       close,
     };
   }
@@ -234,6 +239,10 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       };
       holdAnswer(media, (payload) => judge(to, payload), distrust);
       return call;
+    },
+    // PeerJS looks at it as a call is placed or answered.
+    supply: (iceServers) => {
+      config.iceServers = [...iceServers];
     },
     renew: (since) => {
       // Calls go on, and it comes back by itself.

@@ -12,7 +12,18 @@ import {
   type Standing,
 } from "./link.ts";
 import { plan } from "./plan.ts";
-import type { Call, CallEvents, Calls, Clock, Kind, LinkState, Mending, Outgoing, Ring } from "./ports.ts";
+import type {
+  Call,
+  CallEvents,
+  Calls,
+  Clock,
+  Inspection,
+  Kind,
+  LinkState,
+  Mending,
+  Outgoing,
+  Ring,
+} from "./ports.ts";
 import type { Rung } from "./quality.ts";
 
 const never = Number.POSITIVE_INFINITY;
@@ -28,6 +39,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly onStream: (id: string, stream: MediaStream | undefined) => void;
   readonly onLink: (id: string, state: LinkState | undefined) => void;
+  /** A step is done towards a first call with that member. */
+  readonly onProgress: (id: string) => void;
   /** Has the server tell that member; whether it could be told. */
   readonly sendMending: (id: string, mending: Mending) => boolean;
   /** Those of the other side's certificate, while a call with them is connected. */
@@ -46,6 +59,7 @@ export interface Engine {
   readonly setReached: (reached: boolean) => void;
   /** What a member says to mend the call with them. */
   readonly hearMending: (id: string, mending: Mending) => void;
+  readonly inspect: (id: string) => Promise<Inspection | undefined>;
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
   /** How much of the picture each member is to be sent, by their id. */
   readonly setRungs: (rungs: ReadonlyMap<string, Rung>) => void;
@@ -57,7 +71,7 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { self, clock, onStream, onLink, sendMending, onFingerprints, onMeeting } = options;
+  const { self, clock, onStream, onLink, onProgress, sendMending, onFingerprints, onMeeting } = options;
   const lines = new Map<string, Line>();
   const rings = new Map<string, Ring>();
   let outgoing: Outgoing = { microphone: undefined, camera: undefined };
@@ -160,6 +174,7 @@ export function createEngine(options: EngineOptions): Engine {
       onProgress: () => {
         // The alarm may come too early now, and will set itself again.
         line.link = progress(line.link, clock.now());
+        if (current() && isNew(line.link)) onProgress(id);
       },
       onConnected: (fingerprints) => {
         if (!current()) return;
@@ -248,6 +263,7 @@ export function createEngine(options: EngineOptions): Engine {
       else reconcile();
     },
     hearMending: (id, mending) => lines.get(id)?.call?.hear(mending),
+    inspect: async (id) => lines.get(id)?.call?.inspect(),
     send: (kind, track) => {
       outgoing = { ...outgoing, [kind]: track };
       for (const { call } of lines.values()) call?.send(kind, track);

@@ -50,10 +50,45 @@ export type Outgoing = { readonly [K in Kind]: MediaStreamTrack | undefined };
 /** What a link is, as the view is told. */
 export type LinkState = "connecting" | "answering" | "direct" | "mending" | "lost" | "intercepted";
 
+/** How what comes of a member by the relay stands. */
+export type RelayState =
+  /** Asked for, and nothing of it is there yet. */
+  | "asking"
+  /** Comes in, and can be heard and seen. */
+  | "live"
+  /** Came in, and doesn't any more. */
+  | "silent"
+  /** Comes in, but was sealed with another key, or changed on its way. */
+  | "unopened"
+  | "refused";
+
+/** By which way a member is seen and heard, as the view is told. */
+export type Route = "connecting" | "direct" | "relayed" | "mending" | "lost" | "intercepted";
+
+/** What is known of the way to a member, for whoever wants to know; what isn't known is absent. */
+export interface PathReport {
+  readonly route: Route;
+  readonly by?: "direct" | "turn" | "relay";
+  readonly roundTripMs?: number;
+  /** Of what was sent, how much didn't come: 0 to 1. */
+  readonly lost?: number;
+  readonly kbpsIn?: number;
+  readonly kbpsOut?: number;
+  readonly framesPerSecond?: number;
+  readonly height?: number;
+  readonly problem?: "no-relay-here" | "unopened" | "strained";
+}
+
 /** What the two sides of a call say to each other, by the server, to mend it. */
 export type Mending =
   /** To whoever dialled, who makes the offers. */
   { readonly type: "please" } | { readonly type: "offer" | "answer"; readonly sdp: string };
+
+/** By which way this page expects to be seen: straight, by a TURN server, by the relay, or not at all. */
+export type Forecast = "direct" | "turn" | "relay" | "none";
+
+/** What is known of a call's way. */
+export type Inspection = Omit<PathReport, "route" | "problem">;
 
 /** A call under way with one peer. */
 export interface Call {
@@ -65,6 +100,8 @@ export interface Call {
   readonly mend: () => void;
   /** What the other side says to mend it. */
   readonly hear: (mending: Mending) => void;
+  /** How it goes; nothing where it doesn't yet. */
+  readonly inspect: () => Promise<Inspection | undefined>;
   readonly close: () => void;
 }
 
@@ -106,6 +143,8 @@ export interface Calls {
   readonly fingerprints: readonly string[];
   /** Nothing while signalling is away. */
   readonly dial: (to: string, outgoing: Outgoing, events: CallEvents) => Call | undefined;
+  /** What calls are to be set up and mended with from now on. */
+  readonly supply: (iceServers: readonly RTCIceServer[]) => void;
   /** Signalling may be as dead as another connection was found to be: what is older than that is made anew. */
   readonly renew: (since: number) => void;
   readonly close: () => void;

@@ -11,6 +11,8 @@ const gatherMs = 1_000;
 export interface RepairOptions {
   readonly clock: Clock;
   readonly dialled: boolean;
+  /** As it is to be from now on, and not as the call was set up: by then it may have run out. */
+  readonly config: RTCConfiguration;
   readonly trust: (fingerprints: readonly string[]) => boolean | Promise<boolean>;
   readonly onMending: (mending: Mending) => void;
   /** The other side would have us make an offer. */
@@ -25,7 +27,7 @@ export interface Repair {
 
 export function createRepair(
   connection: RTCPeerConnection,
-  { clock, dialled, trust, onMending, onAsked, onImpostor }: RepairOptions,
+  { clock, dialled, config, trust, onMending, onAsked, onImpostor }: RepairOptions,
 ): Repair {
   const known = () => connection.currentRemoteDescription?.sdp ?? "";
   let work = Promise.resolve();
@@ -45,7 +47,13 @@ export function createRepair(
     return connection.localDescription?.sdp ?? "";
   }
 
+  /** Older browsers go on with what they have. */
+  function refresh(): void {
+    connection.setConfiguration?.(config);
+  }
+
   async function offer(): Promise<void> {
+    refresh();
     const sdp = await describe(await connection.createOffer({ iceRestart: true }));
     onMending({ type: "offer", sdp });
   }
@@ -75,6 +83,7 @@ export function createRepair(
     // The same again: our answer was lost.
     if (way.name !== readWay(known())?.name) {
       await take("offer", way);
+      refresh();
       own = await describe(await connection.createAnswer());
     }
     onMending({ type: "answer", sdp: asAnswerTo(own, way) });

@@ -1,11 +1,13 @@
 // The page's ticket, which is exchanged before it runs out, or when the server doesn't take it.
 
 import { isRecord, parseRenewal } from "../../protocol/parse.ts";
-import type { Boot } from "../../protocol/protocol.ts";
+import type { Boot, IceServer } from "../../protocol/protocol.ts";
 
 export interface TicketHolder {
   /** One that is good; `refused` says that the last one was not. */
   readonly show: (refused: boolean) => Promise<string>;
+  /** Servers to try, within a minute, whether calls would come about; none where that can't be known. */
+  readonly findServers: () => Promise<readonly IceServer[]>;
 }
 
 /** One that runs out on its way is of no use. */
@@ -22,6 +24,7 @@ export interface TicketOptions extends Pick<Boot, "room" | "id" | "ticket"> {
 export function holdTicket({ room, id, onOwner, onStranger, ...options }: TicketOptions): TicketHolder {
   let { ticket, deed } = options;
   let renewing: Promise<void> | undefined;
+  let iceServers: readonly IceServer[] = [];
 
   async function renew(): Promise<void> {
     const response = await fetch(`/${encodeURIComponent(room)}/ticket`, {
@@ -32,23 +35,35 @@ export function holdTicket({ room, id, onOwner, onStranger, ...options }: Ticket
     const renewal = parseRenewal(await response.json());
     if (!renewal.ok) return;
     if (renewal.value.id !== id) return onStranger();
-    ({ ticket } = renewal.value);
+    ({ ticket, iceServers } = renewal.value);
     deed = undefined;
     if (renewal.value.host) onOwner();
   }
 
+  /** Once for all who ask meanwhile. */
+  function exchange(): Promise<void> {
+    renewing ??= renew()
+      // The server is away: what there is will be refused, and this tried again.
+      .catch(() => {})
+      .finally(() => {
+        renewing = undefined;
+      });
+    return renewing;
+  }
+
+  async function show(refused: boolean): Promise<string> {
+    if (refused || deed !== undefined || expiryOf(ticket) - marginMs < Date.now()) await exchange();
+    return ticket;
+  }
+
   return {
-    show: async (refused) => {
-      if (refused || deed !== undefined || expiryOf(ticket) - marginMs < Date.now()) {
-        renewing ??= renew()
-          // The server is away: what there is will be refused, and this tried again.
-          .catch(() => {})
-          .finally(() => {
-            renewing = undefined;
-          });
-        await renewing;
-      }
-      return ticket;
+    show,
+    findServers: async () => {
+      // Only a ticket that is good gets any.
+      await show(false);
+      iceServers = [];
+      await exchange();
+      return iceServers;
     },
   };
 }

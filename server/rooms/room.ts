@@ -15,7 +15,8 @@ import { type Chat, silence } from "./chat.ts";
 /** Who somebody is to this room over reloads. Nobody but the server knows it. */
 export type PersonId = string;
 
-export interface Member extends Pick<MemberView, "id" | "name" | "microphone" | "camera" | "card" | "ready"> {
+export interface Member
+  extends Pick<MemberView, "id" | "name" | "microphone" | "camera" | "card" | "ready" | "forecast"> {
   readonly person: PersonId;
   /** When they came, by a clock that never tells the same time twice: their place among the others. */
   readonly arrived: number;

@@ -2,6 +2,7 @@
 
 import { isSealed } from "../../protocol/parse.ts";
 import {
+  type Forecast,
   type Hello,
   limits,
   type MemberId,
@@ -36,6 +37,7 @@ import {
   present,
   type Room,
   roleOf,
+  type Waiting,
   withMember,
 } from "./room.ts";
 import { sees } from "./sees.ts";
@@ -57,6 +59,7 @@ export type MemberCommand =
       readonly microphone: boolean;
       readonly camera: boolean;
     }
+  | { readonly type: "set-forecast"; readonly id: MemberId; readonly forecast: Forecast }
   | { readonly type: "raise-hand"; readonly id: MemberId; readonly up: boolean }
   | { readonly type: "react"; readonly id: MemberId; readonly reaction: Reaction }
   | { readonly type: "watch"; readonly id: MemberId; readonly other: MemberId; readonly height: number }
@@ -81,7 +84,7 @@ interface Join {
 export type Command =
   | Join
   /** Somebody who has to be let in is at the door, or no longer. */
-  | { readonly type: "knock"; readonly id: MemberId; readonly person: PersonId; readonly name: string }
+  | ({ readonly type: "knock" } & Waiting)
   | { readonly type: "withdraw"; readonly id: MemberId }
   /** The time has come: see `deadline`. */
   | { readonly type: "tick" }
@@ -97,8 +100,8 @@ export function step(room: Room, command: Command, now: number): Step {
       return member ? rejoin(room, member, command, now) : join(room, command, now);
     }
     case "knock": {
-      const { id, person, name } = command;
-      const next = knock(room, { id, person, name });
+      const { type, ...caller } = command;
+      const next = knock(room, caller);
       return next === room ? refuse("room-full") : become(room, next, now);
     }
     case "withdraw": {
@@ -161,7 +164,7 @@ function vacate(room: Room): Room {
 
 function join(room: Room, command: Join, now: number): Step {
   const { id, person, hello, most, madeFor, byDeed, heard } = command;
-  const { seal, kind, name, microphone, camera, card, ready } = hello;
+  const { seal, kind, name, microphone, camera, card, ready, forecast } = hello;
   const isNew = room.founder === null;
   if (isNew && madeFor !== null && person !== madeFor) return refuse("host-absent");
   if (room.members.length >= most) return refuse("room-full");
@@ -180,6 +183,7 @@ function join(room: Room, command: Join, now: number): Step {
   );
   const newcomer: Member = {
     ...{ id, person, name, microphone, camera, ready, cohost, ...(card !== undefined && { card }) },
+    ...(forecast !== undefined && { forecast }),
     ...{ connected: true, closed: false, away: false, inChat: true, asked: false, hushed: [], revision: 0 },
     arrived: Math.max(now, (room.members.at(-1)?.arrived ?? 0) + 1),
   };
@@ -195,13 +199,16 @@ function join(room: Room, command: Join, now: number): Step {
 }
 
 /** A connection that was lost takes its place again, told what it missed; nobody else need know. */
-function rejoin(room: Room, member: Member, { hello: { seal }, heard }: Join, now: number): Step {
+function rejoin(room: Room, member: Member, { hello, heard }: Join, now: number): Step {
+  const { seal, forecast = member.forecast } = hello;
   if (member.connected) return refuse("id-taken");
   if (seal !== room.seal) return refuseKey(room.seal, seal);
-  const back = { ...member, connected: true, closed: false, away: false, hushed: [] };
+  const known = { ...member, ...(forecast !== undefined && { forecast }) };
+  const back = { ...known, connected: true, closed: false, away: false, hushed: [] };
   const words = member.hushed.map((kind): Delivery => ({ to: [member.id], event: "turn-off", args: [kind] }));
   const next = succeed(withMember(room, back), now);
-  if (next.host === room.host && !member.away) return quietly(next, ...tellAll(next, back, heard), ...words);
+  const same = next.host === room.host && !member.away && member.forecast === forecast;
+  if (same) return quietly(next, ...tellAll(next, back, heard), ...words);
   const change = become(room, next, now);
   return { ...change, deliveries: [...change.deliveries, ...history(change.room, back, heard), ...words] };
 }
@@ -222,6 +229,9 @@ function act(room: Room, member: Member, command: MemberCommand, now: number): S
     case "ready":
       if (member.ready) return quietly(room);
       return become(room, withMember(room, { ...member, ready: true }), now);
+    case "set-forecast":
+      if (member.forecast === command.forecast) return quietly(room);
+      return become(room, withMember(room, { ...member, forecast: command.forecast }), now);
     case "send":
       return say(room, member, command, now);
     case "bring":

@@ -1,9 +1,9 @@
 // What each member may know of the room, and who is to be told of a change.
 
-import type { LobbyView, MemberId, MemberView, RoomView } from "../../protocol/protocol.ts";
+import type { Caller, LobbyView, MemberId, MemberView, RoomView } from "../../protocol/protocol.ts";
 import { can } from "../../protocol/roles.ts";
 import { count } from "./hands.ts";
-import { type Member, type Room, roleOf } from "./room.ts";
+import { type Member, type Room, roleOf, type Waiting } from "./room.ts";
 import { sees } from "./sees.ts";
 
 /** One view, and those to whom it is to be sent. */
@@ -92,13 +92,17 @@ export function showTo(room: Room, viewer: Member): RoomView {
   const hands = count(room, seen);
   const hosting = isHosting(room, viewer);
   const student = !seesAll(room, viewer);
+  const teaching = hosting && kind === "classroom";
   return {
     revision: revisionFor(room, viewer),
-    members: seen.map((member) => showMember(room, member, hands)),
+    members: seen.map((member) => ({
+      ...showMember(room, member, hands),
+      ...(teaching && member.forecast !== undefined && { forecast: member.forecast }),
+    })),
     seal,
     ...{ kind, host, settings, floor },
     ending: endsAt !== null,
-    ...(hosting && waiting.length > 0 && { waiting: waiting.map(({ id, name }) => ({ id, name })) }),
+    ...(hosting && waiting.length > 0 && { waiting: waiting.map((caller) => showCaller(caller, teaching)) }),
     ...(student && settings.count && { count: members.filter((other) => !isHosting(room, other)).length }),
   };
 }
@@ -117,6 +121,10 @@ export function showMember(
     ...(hand !== undefined && { hand }),
     ...(away && { away }),
   };
+}
+
+function showCaller({ id, name, forecast }: Waiting, teaching: boolean): Caller {
+  return { id, name, ...(teaching && forecast !== undefined && { forecast }) };
 }
 
 /** What those outside may know. */

@@ -10,6 +10,8 @@ export interface Attendee {
   /** By the other's id, as last told. */
   readonly links: Map<string, LinkState>;
   readonly streams: Map<string, MediaStream>;
+  /** Of whom a step towards a first call was told, once for each. */
+  readonly progress: string[];
   readonly fingerprints: Map<string, readonly string[]>;
   /** As told, whenever it changed. */
   readonly meeting: boolean[];
@@ -34,12 +36,14 @@ export class Meeting {
   addWithoutPhone(name: string): Attendee {
     const links = new Map<string, LinkState>();
     const streams = new Map<string, MediaStream>();
+    const progress: string[] = [];
     const fingerprints = new Map<string, readonly string[]>();
     const meeting: boolean[] = [];
     const engine = createEngine({
       self: name,
       clock: this.clock,
       onLink: (id, state) => set(links, id, state),
+      onProgress: (id) => progress.push(id),
       sendMending: (to, mending) =>
         this.network.mail(name, to, mending, () =>
           this.#attendees.get(to)?.engine.hearMending(name, mending),
@@ -50,7 +54,7 @@ export class Meeting {
         if (meeting.at(-1) !== now) meeting.push(now);
       },
     });
-    const attendee = { engine, links, streams, fingerprints, meeting };
+    const attendee = { engine, links, streams, progress, fingerprints, meeting };
     this.#attendees.set(name, attendee);
     return attendee;
   }

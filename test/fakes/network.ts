@@ -120,6 +120,7 @@ export class Network {
     return {
       fingerprints: [fingerprintOf(id)],
       dial: (to, outgoing, callEvents) => (phone.open ? this.#dial(id, to, outgoing, callEvents) : undefined),
+      supply: () => {},
       renew: () => {},
       close: () => {
         phone.open = false;
@@ -290,6 +291,7 @@ export class Network {
         this.#describe(wire, mine, "offer", wire.ways);
       },
       hear: (mending) => wire.connected && !mine.over && this.#hear(wire, mine, mending),
+      inspect: async () => undefined,
       close: () => {
         mine.over = true;
         // Before that, nobody is told.

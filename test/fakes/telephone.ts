@@ -108,9 +108,13 @@ export class FakeConnection extends EventTarget {
   remoteDescription: Description | undefined;
   connectionState = "new";
   signalingState = "stable";
+  /** Names of the servers it was to ask, as often as it was told and as it described itself. */
+  readonly servers: string[] = [];
+  configuration: RTCConfiguration = {};
 
-  constructor() {
+  constructor(configuration: RTCConfiguration) {
     super();
+    this.setConfiguration(configuration);
     FakeConnection.all.push(this);
   }
 
@@ -133,6 +137,10 @@ export class FakeConnection extends EventTarget {
     this.channels.set(label, channel);
     return channel;
   };
+  // As it is at that moment: what becomes of the object later, a browser doesn't notice.
+  setConfiguration = (configuration: RTCConfiguration) => {
+    this.configuration = structuredClone({ ...configuration, certificates: [] });
+  };
   createOffer = async () => this.#describe("offer");
   createAnswer = async () => this.#describe("answer");
   setLocalDescription = async (description: Description) => {
@@ -146,6 +154,7 @@ export class FakeConnection extends EventTarget {
   };
 
   #describe(type: string): Description {
+    this.servers.push(`${type} ${this.configuration.iceServers?.flatMap(({ urls }) => urls) ?? ""}`);
     this.#described += 1;
     const name = `ours${this.#described}`;
     const sdp = sdpOf({ session: "11", version: this.#described, name, fingerprint: "sha-256 01:EF" });

@@ -216,6 +216,39 @@ describe("a call we answer", () => {
   });
 });
 
+describe("servers that a call may ask for its way", () => {
+  const turn = (name: string) => ({ urls: [`turn:${name}`], username: "1:x", credential: "y" });
+  const asked = () => connections().map(({ configuration }) => configuration.iceServers);
+
+  test("are none of anybody's, unless this server names some", async () => {
+    line = await Line.open("at once");
+    await line.dial();
+    line.offer(describedBy("offer", theirs));
+    line.answer();
+    expect(asked()).toEqual([[], []]);
+  });
+
+  test("are those that were named last before it was placed or answered", async () => {
+    line = await Line.open("at once");
+    line.calls.supply([turn("old")]);
+    await line.dial();
+    line.calls.supply([turn("new")]);
+    line.offer(describedBy("offer", theirs));
+    line.answer();
+    expect(asked()).toEqual([[turn("old")], [turn("new")]]);
+  });
+
+  test("are still those after signalling was made anew", async () => {
+    line = await Line.open("at once");
+    line.calls.supply([turn("old")]);
+    line.calls.renew(line.clock.now() + 1);
+    await line.pass(1_000);
+    line.hear("OPEN");
+    await line.dial();
+    expect(asked()).toEqual([[turn("old")]]);
+  });
+});
+
 describe("a call's picture", () => {
   const rung = { height: 120, framesPerSecond: 7, kbps: 60 };
   const full = { height: Number.POSITIVE_INFINITY, framesPerSecond: 30, kbps: 1_500 };

@@ -57,6 +57,39 @@ function answerTo(name: string, side: Side = { version: 2, name: "name2" }): Men
 const offerOf = (side: Side): Mending => ({ type: "offer", sdp: sdpOf(side) });
 const types = () => line.mendings.map(({ type }) => type);
 
+describe("a way that is looked for late in a meeting", () => {
+  const turn = (name: string) => [{ urls: [`turn:${name}`], username: "1:x", credential: "y" }];
+
+  test("is looked for with the servers that are good now, by whoever offers it", async () => {
+    const { call, connection } = await dialled();
+    expect(connection.servers).toEqual(["offer "]);
+    line.calls.supply(turn("old"));
+    call.mend();
+    await settled();
+    line.calls.supply(turn("new"));
+    call.mend();
+    await settled();
+    expect(connection.servers).toEqual(["offer ", "offer turn:old", "offer turn:new"]);
+  });
+
+  test("and by whoever answers", async () => {
+    const { connection, hear } = await answered();
+    line.calls.supply(turn("new"));
+    await hear(offerOf({ version: 2, name: "name2" }));
+    expect(connection.servers).toEqual(["answer ", "answer turn:new"]);
+  });
+
+  test("is looked for as before where the browser takes no others", async () => {
+    const { call, connection } = await dialled();
+    Object.assign(connection, { setConfiguration: undefined });
+    line.calls.supply(turn("new"));
+    call.mend();
+    await settled();
+    expect(types()).toEqual(["offer"]);
+    expect(connection.servers.at(-1)).toBe("offer ");
+  });
+});
+
 describe("a call we placed", () => {
   test("is mended by an offer of ours and its answer, which changes nothing but the way", async () => {
     const { call, connection, hear } = await dialled();

@@ -151,7 +151,10 @@ describe("a record", () => {
 });
 
 describe("what the page tells its script", () => {
-  const boot = { room: "standup", id: "ada", ticket: "body.signature", fresh: false, host: false };
+  const boot = {
+    ...{ room: "standup", id: "ada", ticket: "body.signature", fresh: false, host: false },
+    ...{ iceServers: [], relay: true },
+  };
   const parsed = (more: object) => parseBoot(JSON.stringify({ ...boot, ...more }));
 
   test("is a room, an id, a ticket, and whether the room is fresh, or was made for its page", () => {
@@ -181,27 +184,58 @@ describe("what the page tells its script", () => {
     [{ host: null }, "malformed"],
     [{ seal: "a b" }, "malformed"],
     [{ seal: 7 }, "malformed"],
+    [{ iceServers: undefined }, "malformed"],
+    [{ relay: undefined }, "malformed"],
   ] as const)("with %j is refused", (more, code) => {
     expect(parsed(more)).toEqual(refuse(code));
   });
 });
 
 describe("what is given for a ticket that has run out", () => {
+  const renewal = { id: "ada", ticket: "t", host: false, iceServers: [], relay: true };
+
   test("is an id and a ticket, and whether it is the host's", () => {
     for (const host of [true, false])
-      expect(parseRenewal({ id: "ada", ticket: "t", host, more: 1 })).toEqual(
-        accept({ id: "ada", ticket: "t", host }),
-      );
+      expect(parseRenewal({ ...renewal, host, more: 1 })).toEqual(accept({ ...renewal, host }));
+  });
+
+  test("may have servers that calls can ask, as a browser wants to be told of them", () => {
+    const iceServers = [
+      { urls: ["stun:a.example", "stun:b.example"] },
+      { urls: ["turn:a.example"], username: "1700000000:x", credential: "y" },
+    ];
+    expect(parseRenewal({ ...renewal, iceServers, relay: false })).toEqual(
+      accept({ ...renewal, iceServers, relay: false }),
+    );
+  });
+
+  test.each([
+    [null],
+    [{}],
+    ["stun:a.example"],
+    [["stun:a.example"]],
+    [[null]],
+    [[{}]],
+    [[{ urls: "stun:a.example" }]],
+    [[{ urls: [7] }]],
+    [[{ urls: ["turn:a.example"], username: 7 }]],
+    [[{ urls: ["turn:a.example"], credential: null }]],
+    [[{ urls: [] }, 7]],
+  ])("can't have %j for servers", (iceServers) => {
+    expect(parseRenewal({ ...renewal, iceServers })).toEqual(refuse("malformed"));
   });
 
   test.each([
     [null, "malformed"],
     [[], "malformed"],
-    [{ ticket: "t" }, "bad-id"],
-    [{ id: "ada", host: false }, "malformed"],
-    [{ id: "ada", ticket: null, host: false }, "malformed"],
-    [{ id: "ada", ticket: "t" }, "malformed"],
-    [{ id: "ada", ticket: "t", host: 1 }, "malformed"],
+    [{ ...renewal, id: undefined }, "bad-id"],
+    [{ ...renewal, ticket: undefined }, "malformed"],
+    [{ ...renewal, ticket: null }, "malformed"],
+    [{ ...renewal, host: undefined }, "malformed"],
+    [{ ...renewal, host: 1 }, "malformed"],
+    [{ ...renewal, iceServers: undefined }, "malformed"],
+    [{ ...renewal, relay: undefined }, "malformed"],
+    [{ ...renewal, relay: "on" }, "malformed"],
   ] as const)("%j is none", (input, code) => {
     expect(parseRenewal(input)).toEqual(refuse(code));
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { limits, reactions, refusals, refuse } from "../../protocol/protocol.ts";
+import { forecasts, limits, reactions, refusals, refuse } from "../../protocol/protocol.ts";
 import { clientEvents, parseRequest } from "../../protocol/requests.ts";
 
 const accept = (value: unknown) => ({ ok: true, value });
@@ -177,6 +177,26 @@ describe("what is said of one's own hand, devices and mood", () => {
     ...[["👍"], { 0: "👍" }, "<b>"],
   ])("react takes nothing else, such as %j", (reaction) => {
     expect(parseRequest("react", [reaction])).toEqual(refuse("malformed"));
+  });
+
+  test.each(forecasts)("a forecast is told when joining, or later: %s", (forecast) => {
+    expect(parseRequest("set-forecast", [forecast])).toEqual(accept({ type: "set-forecast", forecast }));
+    expect(parseRequest("join-room", ["standup", "ada", { forecast }])).toMatchObject({
+      ...{ ok: true, value: { hello: { forecast } } },
+    });
+  });
+
+  test.each([null, 0, "", "Direct", "length", ["direct"], { 0: "direct" }])(
+    "a forecast is nothing else, such as %j",
+    (forecast) => {
+      expect(parseRequest("set-forecast", [forecast])).toEqual(refuse("malformed"));
+      expect(parseRequest("join-room", ["standup", "ada", { forecast }])).toEqual(refuse("malformed"));
+    },
+  );
+
+  test("who joins without a forecast has none", () => {
+    expect(JSON.stringify(parseRequest("join-room", ["standup", "ada", {}]))).not.toContain("forecast");
+    expect(parseRequest("set-forecast", [])).toEqual(refuse("malformed"));
   });
 
   test("ready and get-deed need nothing more, and take nothing from what comes beside", () => {

@@ -13,6 +13,10 @@ const defaults = {
   mostMembers: 50,
   mostConnections: 5_000,
   mostJoins: 3_000,
+  ice: { stun: [], turn: undefined },
+  relay: true,
+  relayMbps: undefined,
+  metricsToken: undefined,
 };
 
 describe("an environment that says nothing", () => {
@@ -35,7 +39,9 @@ describe("a whole configuration", () => {
       ...{ PORT: "8080", HOST: "127.0.0.1", LOG_LEVEL: "warn", SECRET: "a secret" },
       ...{ ORIGINS: "https://a.example, http://b.example:8080/", TRUST_PROXY: "1" },
       ...{ MAX_ROOMS: "1", MAX_MEMBERS: "2", MAX_CONNECTIONS_PER_ADDRESS: "3", MAX_JOINS_PER_MINUTE: "4" },
-      GRACE_SECONDS: "20",
+      ...{ GRACE_SECONDS: "20", RELAY: "off", RELAY_MBPS: "12.5", METRICS_TOKEN: "a token" },
+      ...{ STUN_URLS: "stun:a.example", TURN_URLS: "turn:a.example", TURN_SECRET: "another" },
+      TURN_TTL_SECONDS: "600",
     });
     expect(reading).toEqual({
       ok: true,
@@ -43,6 +49,11 @@ describe("a whole configuration", () => {
         ...{ port: 8080, host: "127.0.0.1", logLevel: "warn", secret: "a secret" },
         ...{ origins: ["https://a.example", "http://b.example:8080"], trustProxy: 1 },
         ...{ mostRooms: 1, mostMembers: 2, mostConnections: 3, mostJoins: 4, graceSeconds: 20 },
+        ...{ relay: false, relayMbps: 12.5, metricsToken: "a token" },
+        ice: {
+          stun: ["stun:a.example"],
+          turn: { by: "secret", urls: ["turn:a.example"], secret: "another", lifeSeconds: 600 },
+        },
       },
     });
   });
@@ -129,6 +140,40 @@ describe("a cap", () => {
       });
     expect(readConfig({ [name]: "1000000" })).toMatchObject({ ok: true });
   });
+});
+
+describe("the relay", () => {
+  test.each([
+    ["on", true],
+    ["off", false],
+  ])("is %s", (text, relay) => {
+    expect(readConfig({ RELAY: text })).toMatchObject({ ok: true, config: { relay } });
+  });
+
+  test.each(["no", "0", "false", "OFF"])("can't be %s", (text) => {
+    expect(readConfig({ RELAY: text })).toEqual({
+      ok: false,
+      faults: [`RELAY is "${text}", but must be on or off.`],
+    });
+  });
+
+  test.each([
+    ["0.5", 0.5],
+    ["1", 1],
+    ["1000000", 1_000_000],
+  ])("forwards %s Mbit/s at most", (text, relayMbps) => {
+    expect(readConfig({ RELAY_MBPS: text })).toMatchObject({ ok: true, config: { relayMbps } });
+  });
+
+  test.each(["0", "0.0", "-1", "1e3", "Infinity", "1000001", "10 Mbit/s", ".5"])(
+    "can't be held to %s",
+    (text) => {
+      expect(readConfig({ RELAY_MBPS: text })).toEqual({
+        ok: false,
+        faults: [`RELAY_MBPS is "${text}", but must be a number above 0 of Mbit/s, at most 1000000.`],
+      });
+    },
+  );
 });
 
 describe("a fault", () => {

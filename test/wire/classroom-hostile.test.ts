@@ -87,6 +87,7 @@ describe("a rewritten student", () => {
       "react",
       "set-away",
       "bring",
+      "set-forecast",
     ];
     const known = [...Object.keys(attempts), ...commands.map(([event]) => event), ...selfish];
     expect(clientEvents.filter((event) => !known.includes(event))).toEqual([]);

@@ -24,6 +24,17 @@ function seen(teacher: Attendee, count: number): Promise<void> {
   return until(() => teacher.view()?.members.length === count, `${count} to be inside`);
 }
 
+test("the teacher is told by which way each will come, as they come in and later", async () => {
+  const { room, teacher, students } = await open(1);
+  const [first] = students as [Attendee];
+  const late = await enter(server.url, room, { name: "Late", forecast: "none" });
+  await until(() => teacher.sees(late.id)?.forecast === "none", "the forecast with which they came");
+  await first.ask("set-forecast", "turn");
+  await until(() => teacher.sees(first.id)?.forecast === "turn", "the forecast that was told later");
+  expect(await first.ask("set-forecast", "somehow")).toMatchObject({ ok: false, code: "malformed" });
+  expect(first.sees(first.id)).not.toHaveProperty("forecast");
+});
+
 describe("a student", () => {
   test("sees the teacher and nobody else, and the teacher sees all", async () => {
     const { teacher, students } = await open(2);
@@ -47,6 +58,7 @@ describe("a student", () => {
     cut(dropped);
     const late = await enter(server.url, room, { name: "Late", camera: false, ready: false });
     await late.ask("ready");
+    await late.ask("set-forecast", "relay");
     await busy.ask("set-media", { microphone: false, camera: false });
     await busy.ask("set-media", { microphone: true, camera: true });
     await busy.ask("raise-hand", true);

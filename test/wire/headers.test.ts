@@ -43,7 +43,7 @@ describe("every answer", () => {
   test("(the page's files) forbids everything, in few words", async () => {
     const html = await (await get("/a-room")).text();
     const files = [...html.matchAll(/"(\/assets\/[^"]+)"/g)].flatMap(([, path]) => path ?? []);
-    expect(files).toHaveLength(3);
+    expect(files).toHaveLength(2);
     for (const file of files) {
       const { headers } = await get(file);
       expect(headers.get("content-security-policy")).toBe("default-src 'none';frame-ancestors 'none'");

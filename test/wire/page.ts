@@ -38,7 +38,7 @@ export function show(url: string, { room, id, ticket }: Place): Page {
     events.push(event);
     meeting = reduce(meeting, event);
   };
-  const holder = { show: async () => ticket };
+  const holder = { show: async () => ticket, findServers: async () => [] };
   const connection = openConnection(room, id, holder, {
     onEvent,
     onLine: (line) => lines.push(line),
@@ -46,6 +46,7 @@ export function show(url: string, { room, id, ticket }: Place): Page {
     onTurnOff: (kind) => told.push(`off ${kind}`),
     onWatched: (other, height) => told.push(`watched ${other} ${height}`),
     onMend: (other, { type }) => told.push(`mend ${other} ${type}`),
+    onIceServers: (servers) => told.push(`servers ${servers.map(({ urls }) => urls)}`),
     onOut: (reason) => told.push(`out ${reason}`),
   });
   const join = (hello: Partial<Hello> = {}) => {

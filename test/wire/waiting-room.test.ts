@@ -160,6 +160,7 @@ describe("whoever waits, and sends what they like", () => {
       if (event === "set-media") return [{ microphone: true, camera: true }];
       if (event === "set-room") return [{ waitingRoom: false }];
       if (event === "react") return ["👍"];
+      if (event === "set-forecast") return ["none"];
       if (event === "watch") return [member.id, 720];
       if (event === "make-cohost") return [mallory.id, true];
       if (event === "bring") return [[]];

@@ -1,0 +1,66 @@
+// What the process may forward, and what each picture may cost so that it suffices. Pure.
+
+import type { FrameHead } from "../../protocol/frames.ts";
+
+export type Strain = "all" | "fewer" | "none";
+
+/** In bytes. */
+export interface Budget {
+  readonly perSecond: number;
+  readonly left: number;
+  readonly at: number;
+}
+
+/** What is saved up at most, and what can be owed. */
+const savedSeconds = 0.5;
+const owedSeconds = 2;
+const kbit = 125;
+/** Rates are never as even as they are told to be. */
+const planned = 0.9;
+/** Less makes no picture of anybody; and what has gone comes back only where it is not about to go again. */
+const leastKbps = 50;
+const comebackKbps = 80;
+/** Pages would spend no more on the largest. */
+export const mostKbps = 2_000;
+/** Below that a picture is smaller than its page would like. */
+const plentyKbps = 600;
+
+export function openBudget(mbps: number, now: number): Budget {
+  const perSecond = mbps * 1_000 * kbit;
+  return { perSecond, left: perSecond * savedSeconds, at: now };
+}
+
+export function refill(budget: Budget, now: number): Budget {
+  const { perSecond, left, at } = budget;
+  if (now <= at) return budget;
+  const gained = ((now - at) / 1_000) * perSecond;
+  return { perSecond, left: Math.min(perSecond * savedSeconds, left + gained), at: now };
+}
+
+/** Sound is never refused, so something may be owed for it. */
+export function spend(budget: Budget, bytes: number): Budget {
+  return { ...budget, left: Math.max(-budget.perSecond * owedSeconds, budget.left - bytes) };
+}
+
+/** The first to go are pictures that no other needs. */
+export function mayPass({ perSecond, left }: Budget, { kind, key, spare }: FrameHead): boolean {
+  if (kind !== "picture") return true;
+  return left > (spare && !key ? (perSecond * savedSeconds) / 2 : 0);
+}
+
+/** Whether whole pictures, which cost several others, would pass. */
+export function isRested({ perSecond, left }: Budget): boolean {
+  return left > (perSecond * savedSeconds) / 2;
+}
+
+/** What each picture that goes to somebody may cost, of what sound leaves; 0 is none. */
+export function share(budget: Budget, soundBytes: number, pictures: number, before: number): number {
+  if (pictures === 0) return mostKbps;
+  const kbps = (budget.perSecond * planned - soundBytes) / kbit / pictures;
+  return kbps < (before === 0 ? comebackKbps : leastKbps) ? 0 : Math.min(mostKbps, Math.floor(kbps));
+}
+
+export function strainOf(kbps: number, dropped: boolean): Strain {
+  if (kbps === 0) return "none";
+  return kbps < plentyKbps || dropped ? "fewer" : "all";
+}
