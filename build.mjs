@@ -1,9 +1,9 @@
 // Builds dist/: the server as one file, the page's files named by their content and compressed.
 // With --if-stale it does so only when a source is newer than what was built.
 
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -12,8 +12,10 @@ const sources = ["build.mjs", "package.json", "protocol", "server", "client"];
 const manifest = join(root, "dist/assets.json");
 /** What a browser loads until it is in the call, as transferred. */
 const budget = 64 * 1024;
-/** The page itself, which is made at each request: its script, boot data and icons are in it. */
-const roomForPage = 2 * 1024;
+/** The page itself, which is made at each request: its boot data and icon are in it, and what is said of it. */
+const roomForPage = 2.75 * 1024;
+/** What is said of each file. */
+const roomForHeaders = 640;
 
 if (process.argv.includes("--if-stale") && !isStale()) process.exit(0);
 
@@ -64,12 +66,49 @@ const browser = {
 // Put into the page that says that the server restarts, which can't ask for files.
 await esbuild.build({ ...browser, entryPoints: { moment: "client/moment.ts" }, outdir: "dist/moment" });
 
+const entry = "client/main.tsx";
+/** What is loaded besides: each by itself, and known to the page by its address. */
+const beside = {
+  __ANNEX_STYLE__: "client/style/annex.css",
+  __RELAY_WORKER__: "client/relay/worker/worker.ts",
+  __RELAY_WORKLET__: "client/relay/worklet/worklet.ts",
+};
+const addresses = {};
+for (const [name, path] of Object.entries(beside))
+  addresses[name] = JSON.stringify(existsSync(join(root, path)) ? await bundleAlone(path) : "");
+
+const style = "client/style/parley.css";
+/** In the page itself, since what a browser says of a file would be longer than this one. */
+const icon = readFileSync(join(root, "client/style/icon.svg"), "utf8").trim().replaceAll('"', "'");
+
+/**
+ * What is loaded later is made to need all that is loaded at once. Otherwise what the two have in common would
+ * be a file of its own, and the page would begin with two, larger together than the one is.
+ */
+const later = {
+  name: "later",
+  setup(build) {
+    const all = `import ${JSON.stringify(join(root, entry))};`;
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+      kind === "dynamic-import" ? { path: join(resolveDir, path), pluginData: later } : undefined,
+    );
+    build.onLoad({ filter: /\.tsx?$/ }, async ({ path, pluginData }) => {
+      if (pluginData !== later) return undefined;
+      const contents = `${await readFile(path, "utf8")}\n${all}`;
+      return { contents, loader: extname(path).slice(1), resolveDir: dirname(path) };
+    });
+  },
+};
+
 const page = await esbuild.build({
   ...browser,
-  entryPoints: { parley: "client/main.tsx", icon: "client/style/icon.svg" },
+  entryPoints: { page: entry, parley: style },
   outdir: "dist/assets",
   entryNames: "[name]-[hash]",
-  loader: { ".svg": "copy" },
+  chunkNames: "[name]-[hash]",
+  splitting: true,
+  plugins: [later],
+  define: addresses,
   jsx: "automatic",
   jsxImportSource: "preact",
   metafile: true,
@@ -81,26 +120,48 @@ const page = await esbuild.build({
   },
 });
 
-const names = Object.keys(page.metafile.outputs).map((path) => basename(path));
-const nameOf = (ending) => names.find((name) => name.endsWith(ending));
+const outputs = Object.entries(page.metafile.outputs);
+/** The file that has that in it. */
+const holderOf = (source) => outputs.find(([, { inputs }]) => source in inputs);
+const [script, { imports }] = holderOf(entry);
+const more = imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path);
+if (more.length > 0) fail(`the page begins with more than one script: ${more.join(", ")}`);
+
+// What only names the script is of no use: the page begins with the script itself.
+const [named] = outputs.find(([, { entryPoint }]) => entryPoint === entry);
+if (named !== script) rmSync(join(root, named));
+const atOnce = [script, holderOf(style)[0]].map((path) => basename(path));
 writeFileSync(
   manifest,
   JSON.stringify({
-    script: `/assets/${nameOf(".js")}`,
-    style: `/assets/${nameOf(".css")}`,
-    icon: `/assets/${nameOf(".svg")}`,
+    script: `/assets/${atOnce[0]}`,
+    style: `/assets/${atOnce[1]}`,
+    icon: `data:image/svg+xml,${icon.replace(/[<>#%]/g, encodeURIComponent)}`,
   }),
 );
 
-const sizes = await Promise.all(names.map(compress));
-const total = sizes.reduce((sum, size) => sum + size, roomForPage);
+const names = readdirSync(join(root, "dist/assets"));
+const sizes = new Map(await Promise.all(names.map(async (name) => [name, await compress(name)])));
+const total = atOnce.reduce((sum, name) => sum + sizes.get(name) + roomForHeaders, roomForPage);
 if (process.env.npm_lifecycle_event !== "prestart")
   console.log(`Parley: built; the page weighs ${total} of ${budget} bytes.`);
-if (total > budget) {
-  console.error(
-    `Parley: the page is over its budget. ${names.map((name, i) => `${name}: ${sizes[i]}`).join(", ")}`,
-  );
+if (total > budget) fail(`the page is over its budget: ${[...sizes].join(" ")}`);
+
+function fail(reason) {
+  console.error(`Parley: ${reason}`);
   process.exit(1);
+}
+
+/** Its name is told by what is in it, and it needs no other file. */
+async function bundleAlone(path) {
+  const { metafile } = await esbuild.build({
+    ...browser,
+    entryPoints: [path],
+    outdir: "dist/assets",
+    entryNames: "[name]-[hash]",
+    metafile: true,
+  });
+  return `/assets/${basename(Object.keys(metafile.outputs)[0])}`;
 }
 
 async function compress(name) {

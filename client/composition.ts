@@ -27,10 +27,12 @@ import {
 import { openTabs } from "./meeting/tabs.ts";
 import { holdTicket } from "./meeting/ticket.ts";
 import { openMeter } from "./meter.ts";
+import { openOutlook } from "./outlook.ts";
 import { createPictures } from "./pictures.ts";
+import { canRelay } from "./relaying.ts";
 import { watchSlumber } from "./slumber.ts";
 import { openTelephony } from "./telephony.ts";
-import { watchBreaks } from "./view/breaks.ts";
+import { type Break, watchBreaks } from "./view/breaks.ts";
 import { createDrawing } from "./view/drawing.ts";
 import { shareLink } from "./view/invitation.ts";
 import type { Model } from "./view/model.ts";
@@ -43,6 +45,8 @@ const clock: Clock = {
   },
 };
 
+const relayLack =
+  "This browser can't be relayed by way of the server either: update it, or use a current Chrome, Edge, Firefox or Safari.";
 /** What a machine takes after its sleep to find its cameras. */
 const deviceMs = 1_500;
 
@@ -60,7 +64,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   const barrier = secrecy.findBarrier(boot.seal);
   if (barrier !== undefined) return { barrier };
   const soundBlocked = signal(false);
-  const broken = signal<ReadonlySet<MemberId>>(new Set());
+  const broken = signal<ReadonlyMap<MemberId, Break>>(new Map());
   const sound = new AudioContext();
   const memory = recall();
   const drawing = createDrawing(clock.after);
@@ -146,6 +150,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
       void devices.turn(kind, false);
     },
     onWatched: (id, height) => pictures.onWatched(id, height),
+    onIceServers: (iceServers) => telephony.supply(iceServers),
     onMend: (id, mending) => telephony.hearMending(id, mending),
     onOut: (reason) => {
       if (meeting.value.phase === "room") leave(reason);
@@ -154,6 +159,8 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   });
   const telephony = openTelephony({
     ...{ self, clock, ticket: ticket.show, silence: createSilence(sound) },
+    relays: boot.relay,
+    relay: { room, sound, key: secrecy.relayKey },
     trust: (id, certificate) => secrecy.trust(find(id), certificate),
     sendMending: connection.mend,
     // The server may be out of reach as well, and nobody have noticed.
@@ -198,6 +205,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
       ...(card !== undefined && { card }),
       ready: isReady(),
       kind,
+      ...(forecast.value && { forecast: forecast.value }),
     });
   }
 
@@ -269,8 +277,15 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     const members = now.phase === "room" ? now.view.members : [];
     observe(
       members.filter(({ id }) => id !== self),
-      telephony.links.value,
+      telephony.routes.value,
     );
+  });
+  const forecast = openOutlook({
+    ...{ clock, meeting, captures, findServers: ticket.findServers },
+    ...{ iceServers: boot.iceServers, relays: boot.relay && canRelay() },
+  });
+  effect(() => {
+    if (forecast.value) connection.setForecast(forecast.value);
   });
   const level = openMeter(sound, meeting, captures);
   const wakefulness = createWakefulness();
@@ -309,7 +324,11 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     streams: telephony.streams,
     level,
     soundBlocked,
-    links: telephony.links,
+    routes: telephony.routes,
+    inspect: telephony.inspect,
+    strain: telephony.strain,
+    relayLack: canRelay() ? undefined : relayLack,
+    forecast,
     broken,
     canSeal: secrecy.possible,
     name: tidyName(new URL(location.href).searchParams.get("name") ?? memory.name ?? ""),

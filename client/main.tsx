@@ -5,7 +5,6 @@ import { parseBoot } from "../protocol/parse.ts";
 import type { Boot } from "../protocol/protocol.ts";
 import { compose } from "./composition.ts";
 import { takeReturn } from "./meeting/memory.ts";
-import "./style/parley.css";
 import { App } from "./view/app.tsx";
 import { Barrier } from "./view/barrier.tsx";
 

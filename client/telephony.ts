@@ -1,53 +1,114 @@
-// The calls of this page as the rest of it sees them: the engine with its telephone, and what comes of them.
+// The calls of this page as the rest of it sees them: the engine with its telephone, the relay where no call
+// comes about, and what comes of both.
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { MemberId } from "../protocol/protocol.ts";
 import { openCalls } from "./media/calls.ts";
+import { createDetours } from "./media/detours.ts";
 import { createEngine, type Engine, type EngineOptions } from "./media/engine.ts";
-import type { LinkState, Outgoing, Trust } from "./media/ports.ts";
+import type { Calls, LinkState, Outgoing, PathReport, Route, Trust } from "./media/ports.ts";
+import type { Rung } from "./media/quality.ts";
+import type { RelayReport, Strain } from "./relay/ports.ts";
+import { canRelay, createRelaying, type RelayingOptions } from "./relaying.ts";
 
 export interface TelephonyOptions
   extends Pick<EngineOptions, "self" | "clock" | "sendMending" | "onMeeting"> {
   readonly ticket: (refused: boolean) => Promise<string>;
   readonly silence: Outgoing;
   readonly trust: Trust;
+  /** Whether this server relays, in which room, and under which key. */
+  readonly relays: boolean;
+  readonly relay: Pick<RelayingOptions, "room" | "sound" | "key">;
   readonly onMending: () => void;
   /** Somebody is in between us and that member. */
   readonly onImpostor: (id: MemberId) => void;
 }
 
-export interface Telephony extends Omit<Engine, "connect" | "ring"> {
+export interface Telephony extends Omit<Engine, "connect" | "ring" | "inspect"> {
   readonly streams: ReadonlySignal<ReadonlyMap<MemberId, MediaStream>>;
-  readonly links: ReadonlySignal<ReadonlyMap<MemberId, LinkState>>;
+  /** By which way each of them comes. */
+  readonly routes: ReadonlySignal<ReadonlyMap<MemberId, Route>>;
+  /** Whether the server forwards all that it is sent. */
+  readonly strain: ReadonlySignal<Strain>;
+  /** What is known of each of those ways now. */
+  readonly inspect: () => Promise<ReadonlyMap<MemberId, PathReport>>;
   /** Those of our own certificate; nothing where the browser has no WebRTC. */
   readonly fingerprints: Promise<readonly string[] | undefined>;
   /** Those of that member's, while there is a call. */
   readonly fingerprintsOf: (id: MemberId) => readonly string[] | undefined;
+  readonly supply: Calls["supply"];
 }
 
 export function openTelephony(options: TelephonyOptions): Telephony {
   const { self, clock, ticket, silence, trust, onMending, onImpostor } = options;
   const streams = signal<ReadonlyMap<MemberId, MediaStream>>(new Map());
-  const links = signal<ReadonlyMap<MemberId, LinkState>>(new Map());
+  const routes = signal<ReadonlyMap<MemberId, Route>>(new Map());
+  const strain = signal<Strain>("all");
   const fingerprints = new Map<MemberId, readonly string[]>();
+  /** What comes of each member by either way; those in the set are taken from the relay. */
+  const called = new Map<MemberId, MediaStream>();
+  const relayed = new Map<MemberId, MediaStream>();
+  const detoured = new Set<MemberId>();
+  const links = new Map<MemberId, LinkState>();
+  const possible = options.relays && canRelay();
+  let wanted: ReadonlySet<MemberId> = new Set();
+  let rungs: ReadonlyMap<MemberId, Rung> = new Map();
   /** When the server was out of reach last. */
   let lostAt = 0;
 
+  function show(id: MemberId): void {
+    const stream = (detoured.has(id) ? relayed : called).get(id);
+    if (stream !== streams.value.get(id)) streams.value = withEntry(streams.value, id, stream);
+  }
+
+  /** The relay is sent one picture for all who want it, as good as any of them shows it. */
+  function limitRelay(): void {
+    const most = [...wanted].flatMap((id) => rungs.get(id) ?? []).toSorted((a, b) => b.kbps - a.kbps)[0];
+    if (most) relay.limit(most);
+  }
+
+  const relay = createRelaying({
+    ...{ self, clock, ticket, ...options.relay },
+    onStream: (id, stream) => {
+      setEntry(relayed, id, stream);
+      show(id);
+    },
+    onState: (id, state) => detours.setRelay(id, state),
+    onStrain: (now) => {
+      strain.value = now;
+    },
+  });
+  const detours = createDetours({
+    ...{ self, clock },
+    onWanted: (ids) => {
+      wanted = ids;
+      if (possible) relay.setWanted(ids);
+      limitRelay();
+    },
+    onSource: (id, source) => {
+      if (source === "relay") detoured.add(id);
+      else detoured.delete(id);
+      show(id);
+    },
+    onRoute: (id, route) => {
+      routes.value = withEntry(routes.value, id, route);
+    },
+  });
   const engine = createEngine({
     ...options,
     onStream: (id, stream) => {
-      streams.value = withEntry(streams.value, id, stream);
+      setEntry(called, id, stream);
+      show(id);
     },
     onLink: (id, state) => {
-      if (state === links.value.get(id)) return;
-      links.value = withEntry(links.value, id, state);
+      if (state === links.get(id)) return;
+      setEntry(links, id, state);
+      detours.setLink(id, state);
       if (state === "mending") onMending();
       if (state === "intercepted") onImpostor(id);
     },
-    onFingerprints: (id, certificate) => {
-      if (certificate) fingerprints.set(id, certificate);
-      else fingerprints.delete(id);
-    },
+    onProgress: detours.noteProgress,
+    onFingerprints: (id, certificate) => setEntry(fingerprints, id, certificate),
   });
   const calls = openCalls({
     ...{ id: self, ticket, clock, silence, trust },
@@ -59,16 +120,47 @@ export function openTelephony(options: TelephonyOptions): Telephony {
 
   return {
     ...engine,
-    ...{ streams, links },
+    ...{ streams, routes, strain },
     fingerprints: telephone.then((found) => found?.fingerprints),
     fingerprintsOf: (id) => fingerprints.get(id),
+    supply: (iceServers) => void telephone.then((found) => found?.supply(iceServers)),
+    inspect: async () => {
+      const reports = relay.report();
+      const entries = [...routes.value].map(async ([id, route]) => {
+        const direct = detoured.has(id) ? undefined : await engine.inspect(id);
+        const problem = options.relays ? {} : ({ problem: "no-relay-here" } as const);
+        return [id, { route, ...problem, ...(direct ?? describe(reports.get(id), strain.value)) }] as const;
+      });
+      return new Map(await Promise.all(entries));
+    },
+    setRoster: (roster, away = new Set()) => {
+      detours.setRoster(roster, away);
+      engine.setRoster(roster, away);
+    },
     setReached: (reached) => {
       engine.setReached(reached);
+      detours.setReached(reached);
+      if (reached) relay.retry();
       // What was lost with the server may be so without having noticed.
       if (reached) void telephone.then((found) => found?.renew(lostAt));
       else lostAt = clock.now();
     },
+    send: (kind, track) => {
+      engine.send(kind, track);
+      relay.send(kind, track);
+    },
+    setRungs: (now) => {
+      rungs = now;
+      engine.setRungs(now);
+      limitRelay();
+    },
+    retry: () => {
+      engine.retry();
+      relay.retry();
+    },
     close: () => {
+      detours.close();
+      relay.close();
       engine.close();
       void telephone.then((found) => found?.close());
     },
@@ -81,7 +173,23 @@ function withEntry<Value>(
   value: Value | undefined,
 ): ReadonlyMap<MemberId, Value> {
   const next = new Map(map);
-  if (value === undefined) next.delete(id);
-  else next.set(id, value);
+  setEntry(next, id, value);
   return next;
+}
+
+function setEntry<Value>(map: Map<MemberId, Value>, id: MemberId, value: Value | undefined): void {
+  if (value === undefined) map.delete(id);
+  else map.set(id, value);
+}
+
+function describe(report: RelayReport | undefined, strain: Strain): Omit<PathReport, "route"> {
+  if (!report) return {};
+  const { state, roundTripMs, kbps, framesPerSecond, lost, height } = report;
+  return {
+    ...(state === "live" && { by: "relay" as const, kbpsIn: kbps, framesPerSecond, lost }),
+    ...(roundTripMs !== undefined && { roundTripMs }),
+    ...(height !== undefined && { height }),
+    ...(strain !== "all" && { problem: "strained" as const }),
+    ...(state === "unopened" && { problem: "unopened" as const }),
+  };
 }

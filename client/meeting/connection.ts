@@ -4,7 +4,9 @@
 import { io, type Socket } from "socket.io-client";
 import {
   type ClientEvents,
+  type Forecast,
   type Hello,
+  type IceServer,
   type Line,
   type LobbyView,
   limits,
@@ -85,6 +87,8 @@ export interface Connection {
   readonly setMedia: (microphone: boolean, camera: boolean) => void;
   /** Our devices have been had, or refused. */
   readonly setReady: () => void;
+  /** By which way we expect to come. */
+  readonly setForecast: (forecast: Forecast) => void;
   /** Tells a member how high we show them; whether that could be. */
   readonly watch: (id: MemberId, height: number) => boolean;
   /** To the other side of a call that is to be mended; whether it could be sent. */
@@ -110,6 +114,8 @@ export interface ConnectionEvents {
   readonly onWatched: (id: MemberId, height: number) => void;
   /** From the other side of a call that is to be mended. */
   readonly onMend: (id: MemberId, mending: Mending) => void;
+  /** What calls are to be set up and mended with from now on. */
+  readonly onIceServers: (iceServers: readonly IceServer[]) => void;
   /** Out, and not to come back by oneself. */
   readonly onOut: (reason: "removed" | "ended") => void;
 }
@@ -118,7 +124,7 @@ export function openConnection(
   room: RoomName,
   self: MemberId,
   ticket: TicketHolder,
-  { onEvent, onLine, onSuspected, onTurnOff, onWatched, onMend, onOut }: ConnectionEvents,
+  { onEvent, onLine, onSuspected, onTurnOff, onWatched, onMend, onIceServers, onOut }: ConnectionEvents,
 ): Connection {
   let refused = false;
   const socket: Socket<ServerEvents, ClientEvents> = io({
@@ -278,6 +284,7 @@ export function openConnection(
   socket.on("suspected", onSuspected);
   socket.on("watched", onWatched);
   socket.on("mend", onMend);
+  socket.on("ice-servers", onIceServers);
   socket.on("turn-off", (kind) => turnOff(kind, true));
   socket.on("unmute-asked", () => onEvent({ type: "unmute-asked", asked: true }));
   socket.on("reacted", (id, reaction) => onEvent({ type: "reacted", id, reaction }));
@@ -343,6 +350,11 @@ export function openConnection(
       if (!hello || hello.ready) return;
       hello = { ...hello, ready: true };
       if (inside) socket.emit("ready");
+    },
+    setForecast: (forecast) => {
+      if (!hello) return;
+      hello = { ...hello, forecast };
+      if (inside) socket.emit("set-forecast", forecast);
     },
     watch: (id, height) => {
       if (inside) socket.emit("watch", id, height);

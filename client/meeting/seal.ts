@@ -34,6 +34,8 @@ export interface Side {
 export interface Seal {
   /** Shows that two have the same key, and nothing of the key: 128 bits of base64url. */
   readonly check: string;
+  /** Of which the keys of what is relayed are derived, by HKDF. */
+  readonly relayKey: CryptoKey;
   readonly sealLine: (from: MemberId, line: SealedLine) => Promise<string>;
   readonly openLine: (from: MemberId, sealed: string) => Promise<SealedLine | undefined>;
   readonly sealCard: (id: MemberId, fingerprints: readonly string[]) => Promise<string>;
@@ -43,7 +45,7 @@ export interface Seal {
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
-type Purpose = "parley/check" | "parley/chat" | "parley/card" | "parley/code";
+type Purpose = "parley/check" | "parley/relay" | "parley/chat" | "parley/card" | "parley/code";
 
 interface Box<Value> {
   readonly seal: (member: MemberId, value: Value) => Promise<string>;
@@ -94,14 +96,18 @@ export async function openSeal(key: string, room: RoomName): Promise<Seal> {
     return makeBox(boxKey, (member) => toBytes(JSON.stringify([purpose, room, member])), parse);
   };
   const hmac = { name: "HMAC", hash: "SHA-256", length: 256 };
-  const [check, chat, cards, codeKey] = await Promise.all([
+  const [check, relayKey, chat, cards, codeKey] = await Promise.all([
     subtle.deriveBits(hkdf("parley/check"), root, checkBits),
+    subtle
+      .deriveBits(hkdf("parley/relay"), root, 8 * keyBytes)
+      .then((bits) => subtle.importKey("raw", bits, "HKDF", false, ["deriveKey"])),
     openBox("parley/chat", parseLine),
     openBox("parley/card", parseCard),
     subtle.deriveKey(hkdf("parley/code"), root, hmac, false, ["sign"]),
   ]);
   return {
     check: encode(new Uint8Array(check)),
+    relayKey,
     sealLine: chat.seal,
     openLine: chat.open,
     sealCard: cards.seal,

@@ -9,6 +9,8 @@ export interface Secrecy {
   /** Whether this browser, over this connection, could seal a room. */
   readonly possible: boolean;
   readonly check: () => Check;
+  /** What the keys of what is relayed are derived from; none in a room that isn't sealed. */
+  readonly relayKey: () => CryptoKey | undefined;
   /** Makes a key, and puts it into the page's address, which is what is shared. */
   readonly seal: () => Promise<void>;
   /** Why this page may not come in; `room` is what is known of it, nothing while nobody is in it. */
@@ -63,6 +65,7 @@ export async function openSecrecy(
   return {
     possible,
     check: () => seal?.check ?? null,
+    relayKey: () => seal?.relayKey,
     seal: make,
     findBarrier: (known) => {
       const key: Key = seal

@@ -16,7 +16,7 @@ import { isSame, readAll, type ShownLine, takeIn } from "./lines.ts";
 import { describeChange } from "./news.ts";
 import type { Outbox } from "./outbox.ts";
 
-export type Panel = "none" | "chat" | "people" | "devices" | "hosting";
+export type Panel = "none" | "chat" | "people" | "devices" | "hosting" | "connections";
 
 /** Whether the server can be reached: calls go on either way. */
 export type ServerState = "connecting" | "here" | "away" | "closing";

@@ -13,7 +13,7 @@ export function App({ model }: { readonly model: Model }) {
   return (
     <>
       <Screen model={model} meeting={meeting} />
-      <Notices meeting={meeting} onDismiss={model.actions.dismiss} />
+      <Notices meeting={meeting} strain={model.strain.value} onDismiss={model.actions.dismiss} />
     </>
   );
 }

@@ -33,14 +33,20 @@ export function Callers({ callers, most = callers.length, ask }: CallersProps) {
   );
 }
 
-function Row({ caller: { id, name }, ask }: { readonly caller: Caller; readonly ask: Actions["ask"] }) {
+function Row({
+  caller: { id, name, forecast },
+  ask,
+}: {
+  readonly caller: Caller;
+  readonly ask: Actions["ask"];
+}) {
   const element = useRef<HTMLLIElement>(null);
   useHandover(element);
   const label = `caller-${id}`;
   return (
     <li ref={element}>
       <span class="caller" id={label}>
-        {name} <small>wants to come in</small>
+        {name} <small>wants to come in{forecast === "none" && ", but no connection is expected"}</small>
       </span>
       <button type="button" class="quiet go" aria-describedby={label} onClick={() => ask("admit", id)}>
         Admit

@@ -12,6 +12,7 @@ import { Inside } from "./inside.tsx";
 import { KindChoice } from "./kind-choice.tsx";
 import { Mirror } from "./mirror.tsx";
 import type { Model } from "./model.ts";
+import { Outlook } from "./outlook.tsx";
 import { Padlock } from "./padlock.tsx";
 
 export function Lobby({ model, meeting }: { readonly model: Model; readonly meeting: Meeting }) {
@@ -93,6 +94,7 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
             onChoose={(id) => actions.choose(kind, id)}
           />
         ))}
+        <Outlook forecast={model.forecast.value} />
         <DeviceTroubles captures={captures.value} onRetry={(kind) => actions.turn(kind, true)} />
         {twins.length > 0 && (
           <p class="trouble" role="status">

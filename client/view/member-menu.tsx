@@ -1,6 +1,7 @@
 // What one may do about a member, at hand on their tile and beside their name.
 
 import type { MemberView } from "../../protocol/protocol.ts";
+import type { Route } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
 import { Icon } from "./icon.tsx";
 import { listItems } from "./menu-items.ts";
@@ -10,11 +11,12 @@ import { Popover } from "./popover.tsx";
 interface MemberMenuProps {
   readonly meeting: Meeting & InRoom;
   readonly member: MemberView;
+  readonly route: Route | undefined;
   readonly actions: Actions;
 }
 
-export function MemberMenu({ meeting, member, actions }: MemberMenuProps) {
-  const items = listItems(meeting, member);
+export function MemberMenu({ meeting, member, route, actions }: MemberMenuProps) {
+  const items = listItems(meeting, member, route);
   if (items.length === 0) return null;
   const name = `Actions for ${member.name}`;
   return (

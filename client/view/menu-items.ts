@@ -2,20 +2,25 @@
 
 import type { MemberView } from "../../protocol/protocol.ts";
 import { type Action, can } from "../../protocol/roles.ts";
+import type { Route } from "../media/ports.ts";
 import { type InRoom, type Meeting, roleOf } from "../meeting/state.ts";
 import { findFeatured } from "./featured.ts";
 import type { Actions } from "./model.ts";
 
 export interface MenuItem {
   readonly label: string;
-  readonly act: (actions: Pick<Actions, "ask" | "enlarge">) => void;
+  readonly act: (actions: Pick<Actions, "ask" | "enlarge" | "show">) => void;
   /** What can't be taken back. */
   readonly danger?: true;
 }
 
-export function listItems(meeting: Meeting & InRoom, member: MemberView): readonly MenuItem[] {
+export function listItems(
+  meeting: Meeting & InRoom,
+  member: MemberView,
+  route: Route | undefined,
+): readonly MenuItem[] {
   const { view, enlarged, self } = meeting;
-  const { id } = member;
+  const { id, name } = member;
   const role = roleOf(meeting);
   const may = (action: Action) => id !== self && can(role, action, view.kind, member.role);
   const onFloor = view.floor === id;
@@ -34,6 +39,11 @@ export function listItems(meeting: Meeting & InRoom, member: MemberView): readon
     enlarged === id && { label: "Shrink", act: ({ enlarge }) => enlarge(undefined) },
     view.members.length > 1 &&
       findFeatured(meeting) !== id && { label: "Enlarge", act: ({ enlarge }) => enlarge(id) },
+    route === "relayed" && { label: "How they are connected", act: ({ show }) => show("connections") },
+    (route === "lost" || route === "mending") && {
+      label: `Why can't I see ${name}?`,
+      act: ({ show }) => show("connections"),
+    },
     may("make-cohost") && { label: "Make co-host", act: ({ ask }) => ask("make-cohost", id, true) },
     may("unmake-cohost") && {
       label: "Take co-host's role back",

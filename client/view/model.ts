@@ -2,9 +2,10 @@
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { MemberId, RoomKind } from "../../protocol/protocol.ts";
-import type { Captures, Kind, LinkState } from "../media/ports.ts";
+import type { Captures, Forecast, Kind, PathReport, Route } from "../media/ports.ts";
 import type { Demand } from "../meeting/connection.ts";
 import type { Meeting, Panel } from "../meeting/state.ts";
+import type { Break } from "./breaks.ts";
 
 export interface Actions {
   /** `inPlaceOf`: tabs of this browser that leave as this one joins; `kind` counts for whoever opens it. */
@@ -45,10 +46,18 @@ export interface Model {
   readonly meeting: ReadonlySignal<Meeting>;
   readonly captures: ReadonlySignal<Captures>;
   readonly streams: ReadonlySignal<ReadonlyMap<MemberId, MediaStream>>;
-  /** How far each call is. */
-  readonly links: ReadonlySignal<ReadonlyMap<MemberId, LinkState>>;
+  /** By which way each of them comes. */
+  readonly routes: ReadonlySignal<ReadonlyMap<MemberId, Route>>;
+  /** What is known of each way now. */
+  readonly inspect: () => Promise<ReadonlyMap<MemberId, PathReport>>;
+  /** Whether what goes by way of the server is all that it could be. */
+  readonly strain: ReadonlySignal<"all" | "fewer" | "none">;
+  /** Why nobody can come by way of the server here, in a sentence. */
+  readonly relayLack: string | undefined;
+  /** By which way one will come, as far as that can be told before; nothing until it is known. */
+  readonly forecast: ReadonlySignal<Forecast | undefined>;
   /** Those who have been out of reach for a while. */
-  readonly broken: ReadonlySignal<ReadonlySet<MemberId>>;
+  readonly broken: ReadonlySignal<ReadonlyMap<MemberId, Break>>;
   /** Whether this browser, and this connection, could seal a room. */
   readonly canSeal: boolean;
   /** How loud the own microphone is, 0 to 1. */

@@ -16,16 +16,31 @@ const absence: { readonly [P in Meeting["phase"]]?: string } = {
   room: "The server is away. Calls go on; what you write is sent when it is back.",
 };
 
+/** By then nobody wonders any more why pictures are smaller. */
+const knownMs = 20_000;
+
+const full = "This server carries as much as it may";
+
+const strains = {
+  all: undefined,
+  fewer: `${full}: pictures are smaller. Sound goes on.`,
+  none: `${full}: pictures are paused. Sound goes on.`,
+} as const;
+
 interface NoticesProps {
   readonly meeting: Meeting;
+  /** Whether what goes by way of the server is all that it could be. */
+  readonly strain: keyof typeof strains;
   readonly onDismiss: (id: number) => void;
 }
 
-export function Notices({ meeting: { server, phase, notices }, onDismiss }: NoticesProps) {
+export function Notices({ meeting: { server, phase, notices }, strain, onDismiss }: NoticesProps) {
+  const known = useLasting(strain === "fewer", knownMs);
   const missed = useLasting(server === "away" || server === "closing", blipMs);
   return (
     <div class="notices" role="status" aria-live="polite">
       {missed && absence[phase] && <p class="notice lasting">{absence[phase]}</p>}
+      {phase === "room" && !known && strains[strain] && <p class="notice lasting">{strains[strain]}</p>}
       {notices.map((notice) => (
         <Passing key={notice.id} notice={notice} onDismiss={onDismiss} />
       ))}

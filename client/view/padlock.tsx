@@ -6,12 +6,12 @@ const words = {
   sealed: {
     name: "Sealed",
     meaning:
-      "What is said, shown and written here opens only with the key in this room's link. The server passes it on, and can neither listen in nor read along. It does know who is here, under which name, and when.",
+      "What is said, shown and written here opens only with the key in this room's link. That is so by whichever way it goes: the server passes it on, and can neither listen in, look nor read along. It does know who is here, under which name, and when.",
   },
   open: {
     name: "Not sealed",
     meaning:
-      "Sound and picture go straight from browser to browser, and strangers on the way see nothing of them. But this server can read the chat, and whoever runs it could put themselves in between. To be safe from that as well, meet in a sealed room: every fresh room is one.",
+      "Sound and picture go straight from browser to browser where they can, and strangers on the way see nothing of them. Where they can't, they go by way of this server, and could be looked at there. It can read the chat as well, and whoever runs it could put themselves in between. To be safe from all that, meet in a sealed room: every fresh room is one.",
   },
 } as const;
 

@@ -1,22 +1,29 @@
 // The meeting itself: stage, controls, and a panel beside them.
 
-import { can } from "../../protocol/roles.ts";
-import { type InRoom, type Meeting, memberOf, roleOf } from "../meeting/state.ts";
-import { Chat } from "./chat.tsx";
+import type { InRoom, Meeting } from "../meeting/state.ts";
 import { Controls } from "./controls.tsx";
-import { DevicePanel } from "./device-panel.tsx";
-import { Hosting } from "./hosting.tsx";
 import { Icon } from "./icon.tsx";
+import { useLasting } from "./lasting.ts";
+import { useAnnex } from "./loading.ts";
 import type { Model } from "./model.ts";
-import { People } from "./people.tsx";
-import { SidePanel } from "./side-panel.tsx";
 import { Stage } from "./stage.tsx";
 
+/** What is there by then needs no word. */
+const soonMs = 400;
+
 export function Room({ model, meeting }: { readonly model: Model; readonly meeting: Meeting & InRoom }) {
+  const open = meeting.panel !== "none";
+  const annex = useAnnex(open, meeting.server === "here");
+  const late = useLasting(open && !annex, soonMs);
   return (
     <div class="room" data-panel={meeting.panel}>
-      <Stage model={model} meeting={meeting} />
-      <OpenPanel model={model} meeting={meeting} />
+      <Stage model={model} meeting={meeting} MemberMenu={annex?.MemberMenu} />
+      {annex && <annex.OpenPanel model={model} meeting={meeting} />}
+      {late && (
+        <p class="unready" role="alert">
+          This opens as soon as the server can be reached.
+        </p>
+      )}
       {model.soundBlocked.value && (
         <button
           type="button"
@@ -31,53 +38,4 @@ export function Room({ model, meeting }: { readonly model: Model; readonly meeti
       <Controls model={model} meeting={meeting} />
     </div>
   );
-}
-
-function OpenPanel({ model, meeting }: { readonly model: Model; readonly meeting: Meeting & InRoom }) {
-  const { actions } = model;
-  const close = () => actions.show("none");
-  switch (meeting.panel) {
-    case "none":
-      return null;
-    case "chat":
-      return (
-        <SidePanel key="chat" title="Chat" opener="chat-button" onClose={close}>
-          <Chat
-            lines={meeting.lines}
-            unsent={meeting.unsent}
-            self={meeting.self}
-            name={memberOf(meeting, meeting.self)?.name ?? model.name}
-            sealed={meeting.sealed}
-            readers={readersIn(meeting)}
-            actions={actions}
-          />
-        </SidePanel>
-      );
-    case "people":
-      return (
-        <SidePanel key="people" title="People" opener="people-button" onClose={close}>
-          <People meeting={meeting} broken={model.broken.value} actions={actions} />
-        </SidePanel>
-      );
-    case "devices":
-      return (
-        <SidePanel key="devices" title="Devices" opener="devices-button" onClose={close}>
-          <DevicePanel model={model} />
-        </SidePanel>
-      );
-    case "hosting":
-      return (
-        <SidePanel key="hosting" title="Hosting" opener="hosting-button" onClose={close}>
-          <Hosting meeting={meeting} actions={actions} />
-        </SidePanel>
-      );
-    default:
-      return meeting.panel satisfies never;
-  }
-}
-
-function readersIn(meeting: Meeting & InRoom): "everybody" | "the hosts" | "the teacher" {
-  const { settings, kind } = meeting.view;
-  if (settings.chat === "everybody" || can(roleOf(meeting), "speak-freely", kind)) return "everybody";
-  return kind === "classroom" ? "the teacher" : "the hosts";
 }

@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 
 interface SidePanelProps {
   readonly title: string;
-  /** The button that opened it. */
+  /** The button that opens it, if it was nothing else. */
   readonly opener: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
@@ -18,11 +18,14 @@ export function SidePanel({ title, opener, onClose, children }: SidePanelProps) 
   // Before the next key is pressed: whoever types on at once types here.
   useLayoutEffect(() => {
     const panel = element.current;
+    const before = document.activeElement;
     const inside = panel?.querySelector<HTMLElement>("textarea, select") ?? panel?.querySelector("h2");
     inside?.focus();
     return () => {
       const lost = !document.activeElement || document.activeElement === document.body;
-      if (lost || panel?.contains(document.activeElement)) document.getElementById(opener)?.focus();
+      if (!lost && !panel?.contains(document.activeElement)) return;
+      const at = before?.isConnected && before !== document.body ? before : document.getElementById(opener);
+      if (at instanceof HTMLElement) at.focus();
     };
   }, []);
 

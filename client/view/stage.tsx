@@ -5,9 +5,9 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { MemberId } from "../../protocol/protocol.ts";
 import { trackOf } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
+import type { Annex } from "./annex.ts";
 import { findFeatured } from "./featured.ts";
 import { featuredSizes, type Size, tileSize } from "./layout.ts";
-import { MemberMenu } from "./member-menu.tsx";
 import type { Model } from "./model.ts";
 import { Padlock } from "./padlock.tsx";
 import { Prompts } from "./prompts.tsx";
@@ -19,7 +19,14 @@ const gap = 8;
 /** Pixels of height below which a tile has no room for a button beside a face. */
 const tiny = 100;
 
-export function Stage({ model, meeting }: { readonly model: Model; readonly meeting: Meeting & InRoom }) {
+interface StageProps {
+  readonly model: Model;
+  readonly meeting: Meeting & InRoom;
+  /** Nothing until it is loaded. */
+  readonly MemberMenu: Annex["MemberMenu"] | undefined;
+}
+
+export function Stage({ model, meeting, MemberMenu }: StageProps) {
   const element = useRef<HTMLElement>(null);
   const space = useRef<HTMLDivElement>(null);
   const room = useSignal<Size>({ width: 0, height: 0 });
@@ -38,7 +45,7 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
     return () => observer.disconnect();
   }, []);
 
-  const { actions, captures, streams, soundBlocked, links, broken } = model;
+  const { actions, captures, streams, soundBlocked, routes, broken } = model;
   const { microphone, camera } = captures.value;
   const ownTrack = trackOf(camera.device);
   const ownStream = useMemo(() => ownTrack && new MediaStream([ownTrack]), [ownTrack]);
@@ -90,18 +97,26 @@ export function Stage({ model, meeting }: { readonly model: Model; readonly meet
               stream={self ? ownStream : streams.value.get(told.id)}
               // Whoever is muted by a host is not heard, whatever their page goes on to send.
               muted={self || soundBlocked.value || !told.microphone}
-              link={links.value.get(told.id)}
-              broken={broken.value.has(told.id)}
+              route={routes.value.get(told.id)}
+              broken={broken.value.get(told.id)}
               onFloor={told.id === floor}
               large={large}
               tiny={heightOf(told.id) < tiny}
               reactions={meeting.reactions.filter(({ from }) => from === told.id)}
               onReactionEnd={actions.endReaction}
+              onExplain={() => actions.show("connections")}
               onSoundRefused={() => {
                 if (!self) soundBlocked.value = true;
               }}
             >
-              <MemberMenu meeting={meeting} member={member} actions={actions} />
+              {MemberMenu && (
+                <MemberMenu
+                  meeting={meeting}
+                  member={member}
+                  route={routes.value.get(told.id)}
+                  actions={actions}
+                />
+              )}
             </Tile>
           );
         })}

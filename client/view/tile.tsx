@@ -2,8 +2,10 @@
 
 import type { ComponentChildren } from "preact";
 import type { MemberView } from "../../protocol/protocol.ts";
-import type { LinkState } from "../media/ports.ts";
+import type { Route } from "../media/ports.ts";
 import type { Shown } from "../meeting/state.ts";
+import type { Break } from "./breaks.ts";
+import { Explain } from "./explain.tsx";
 import { Hand } from "./hand.tsx";
 import { Icon } from "./icon.tsx";
 import { Initials } from "./initials.tsx";
@@ -15,10 +17,10 @@ interface TileProps {
   readonly self: boolean;
   readonly stream: MediaStream | undefined;
   readonly muted: boolean;
-  /** How far the call is; nothing where there is none yet. */
-  readonly link: LinkState | undefined;
-  /** Out of reach for a while. */
-  readonly broken: boolean;
+  /** By which way they come; nothing where that isn't known yet. */
+  readonly route: Route | undefined;
+  /** Out of reach for a while, and how. */
+  readonly broken: Break | undefined;
   readonly onFloor: boolean;
   readonly large: boolean;
   /** Too small for more than a face. */
@@ -26,11 +28,13 @@ interface TileProps {
   readonly reactions: readonly Shown[];
   readonly onReactionEnd: (n: number) => void;
   readonly onSoundRefused: () => void;
+  /** Why they aren't seen is to be shown. */
+  readonly onExplain: () => void;
   /** What one may do about them. */
   readonly children: ComponentChildren;
 }
 
-export function Tile({ member, self, stream, muted, link, broken, onFloor, ...rest }: TileProps) {
+export function Tile({ member, self, stream, muted, route, broken, onFloor, ...rest }: TileProps) {
   const { id, name, microphone, camera, role, ready, hand } = member;
   return (
     <article
@@ -41,8 +45,8 @@ export function Tile({ member, self, stream, muted, link, broken, onFloor, ...re
       data-floor={mark(onFloor)}
       data-large={mark(rest.large)}
       data-tiny={mark(rest.tiny)}
-      data-link={self ? undefined : nameLink(link)}
-      aria-label={describe(member, self, broken)}
+      data-link={self ? undefined : nameRoute(route)}
+      aria-label={describe(member, self, broken, route)}
     >
       <div class="frame">
         <Initials name={name} seed={id} />
@@ -54,10 +58,13 @@ export function Tile({ member, self, stream, muted, link, broken, onFloor, ...re
         )}
         {broken && (
           <p class="reconnecting" aria-hidden="true">
-            <span>Reconnecting…</span>
+            <span>{breakNames[broken]}…</span>
           </p>
         )}
-        {link === "intercepted" && (
+        {broken && route === "lost" && !member.away && !rest.tiny && (
+          <Explain name={name} onExplain={rest.onExplain} />
+        )}
+        {route === "intercepted" && (
           <p class="warning">
             Somebody is in between you and {name}, so there is no call with them. Tell them by another way.
           </p>
@@ -65,6 +72,11 @@ export function Tile({ member, self, stream, muted, link, broken, onFloor, ...re
         <footer aria-hidden="true">
           {ready && !microphone && <Icon name="microphoneOff" />}
           {ready && !camera && <Icon name="cameraOff" />}
+          {route === "relayed" && (
+            <span class="way" title="By way of the server">
+              <Icon name="relayed" />
+            </span>
+          )}
           <span class="name">
             {name}
             {self && " (you)"}
@@ -85,17 +97,27 @@ function mark(is: boolean): "" | undefined {
   return is ? "" : undefined;
 }
 
-/** What a call goes through while it is set up looks the same; one with somebody in between is none. */
-function nameLink(link: LinkState = "connecting"): LinkState | undefined {
-  if (link === "intercepted") return undefined;
-  return link === "answering" ? "connecting" : link;
+const breakNames: { readonly [B in Break]: string } = {
+  missed: "Reconnecting",
+  unmet: "No connection yet",
+};
+
+/** A call with somebody in between is none. */
+function nameRoute(route: Route = "connecting"): Route | undefined {
+  return route === "intercepted" ? undefined : route;
 }
 
-function describe(member: MemberView, self: boolean, broken: boolean): string {
+function describe(
+  member: MemberView,
+  self: boolean,
+  broken: Break | undefined,
+  route: Route | undefined,
+): string {
   const { name, microphone, camera, ready, hand } = member;
   return [
     self ? `${name} (you)` : name,
-    broken && "reconnecting",
+    broken && breakNames[broken].toLowerCase(),
+    route === "relayed" && "by way of the server",
     !ready && "getting ready",
     ready && !microphone && "muted",
     ready && !camera && "camera off",

@@ -68,6 +68,7 @@ describe.each(screens)("at $width × $height in $colorScheme", ({ width, height,
       findings.push([screen, await findingsOn(ana.page), await isWiderThanWindow(ana.page)]);
     };
     await ana.page.getByText("Inside: Bo").waitFor();
+    await ana.page.getByText("Connection: direct").waitFor();
     await inspect("lobby");
     await ana.join();
     await ana.sees("Bo");
@@ -84,6 +85,11 @@ describe.each(screens)("at $width × $height in $colorScheme", ({ width, height,
         await ana.page.getByRole("log").getByRole("link").waitFor();
       }
       await inspect(panel);
+      if (panel === "People") {
+        await ana.press("Connections");
+        await ana.page.getByText("Round trip").waitFor();
+        await inspect("Connections");
+      }
     }
     await ana.press("Close");
     await ana.press("Stop camera");

@@ -7,8 +7,8 @@ import type { Browser } from "playwright-core";
 import { pause, until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
+import { LossyNetwork } from "./lossy-network.ts";
 import type { Person } from "./person.ts";
-import { Relay } from "./relay.ts";
 
 /** What is promised: found by then. */
 const foundMs = 3_000;
@@ -19,7 +19,7 @@ const unnoticedMs = 1_500;
 
 let server: ServerProcess;
 let browser: Browser;
-let relay: Relay;
+let network: LossyNetwork;
 const people: Person[] = [];
 /** Who sent or heard what is said to mend calls. */
 let told: string[] = [];
@@ -36,16 +36,16 @@ afterAll(async () => {
 afterEach(async () => {
   const present = people.splice(0);
   await Promise.all(present.map((person) => person.close()));
-  relay.close();
+  network.close();
   expect(present.flatMap(({ faults }) => faults)).toEqual([]);
 });
 
 async function meet(...names: readonly string[]): Promise<readonly Person[]> {
   const room = randomUUID();
-  relay = new Relay();
+  network = new LossyNetwork();
   told = [];
   for (const name of names) {
-    const person = await relay.bring(browser, server.url, room, name);
+    const person = await network.bring(browser, server.url, room, name);
     people.push(person);
     person.page.on("websocket", (socket) => {
       const note = ({ payload }: { readonly payload: string | Buffer }) => {
@@ -108,7 +108,7 @@ describe("a pair whose way breaks", () => {
       watchFrames(bo, "Chloé"),
     ]);
     const lost = await lostBy(chloe);
-    relay.breakWays("Ana", "Bo");
+    network.breakWays("Ana", "Bo");
     await until(() => told.length > 0, "somebody to be told", foundMs);
     await Promise.all([ana.sees("Bo", backMs), bo.sees("Ana", backMs)]);
     await Promise.all([ana.hears("Bo"), bo.hears("Ana")]);
@@ -125,7 +125,7 @@ describe("a pair whose way breaks", () => {
     const made = await Promise.all([ana, bo].map(madeBy));
     for (let times = 0; times < 3; times++) {
       told = [];
-      relay.breakWays("Ana", "Bo");
+      network.breakWays("Ana", "Bo");
       await until(() => told.length > 0, "somebody to be told", foundMs);
       await Promise.all([ana.sees("Bo", backMs), bo.sees("Ana", backMs)]);
     }
@@ -140,14 +140,14 @@ describe("a member whose network goes away", () => {
       const [ana, bo, chloe] = await meet("Ana", "Bo", "Chloé");
       if (!ana || !bo || !chloe) throw new Error("three people are needed");
       const made = await Promise.all([ana, bo, chloe].map(madeBy));
-      relay.lose([
+      network.lose([
         ["Ana", "Bo"],
         ["Bo", "Chloé"],
       ]);
       await bo.context.setOffline(true);
       await pause(seconds * 1_000);
       for (const one of [ana, bo, chloe]) expect(await one.tiles.count()).toBe(3);
-      relay.lose([]);
+      network.lose([]);
       await bo.context.setOffline(false);
       await Promise.all([
         ana.sees("Bo", backMs),

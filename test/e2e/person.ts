@@ -12,6 +12,9 @@ export interface PersonOptions extends BrowserContextOptions {
 /** More than the first frame, which might be the only one. */
 const someFrames = 5;
 
+/** Of full scale: far less than the fake microphone's beep, and more than nothing. */
+const silence = 0.01;
+
 interface PictureState {
   /** Decoded so far. */
   readonly frames: number;
@@ -123,6 +126,15 @@ export class Person {
     await until(async () => (await this.energyOf(name)) > before, `${this.name} to hear ${name}`, withinMs);
   }
 
+  /** Waits until what the tile plays of theirs is loud, by whatever way it comes. */
+  async hearsIn(name: string, withinMs?: number): Promise<void> {
+    await until(
+      async () => (await loudnessIn(this.page, name)) > silence,
+      `${this.name} to hear ${name}`,
+      withinMs,
+    );
+  }
+
   async seesOnly(count: number, withinMs?: number): Promise<void> {
     await until(
       async () => (await this.tiles.count()) === count,
@@ -139,6 +151,29 @@ export class Person {
   close(): Promise<void> {
     return this.context.close();
   }
+}
+
+/** Of the loudest sample there was within a while; the fake microphone beeps once a second. */
+function loudnessIn(page: Page, name: string): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    const tiles = [...document.querySelectorAll("article[data-member]")];
+    const tile = tiles.find((article) => article.querySelector(".name")?.textContent === wanted);
+    const video = tile?.querySelector("video");
+    const stream = video?.srcObject;
+    if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0 || video?.muted) return 0;
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context);
+    context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let loudest = 0;
+    for (const end = performance.now() + 1_200; performance.now() < end; ) {
+      analyser.getFloatTimeDomainData(samples);
+      loudest = Math.max(loudest, ...samples.map(Math.abs));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await context.close();
+    return loudest;
+  }, name);
 }
 
 /** Brings somebody to the lobby of a room (`name#key` where it is sealed), in a context of their own. */

@@ -433,9 +433,10 @@ describe("a call that has been replaced or hung up on", () => {
         heard.push(events);
         return {
           ...{ send: () => {}, limit: () => {}, close: () => {} },
-          ...{ mend: () => {}, hear: () => {} },
+          ...{ mend: () => {}, hear: () => {}, inspect: async () => undefined },
         };
       },
+      supply: () => {},
       renew: () => {},
       close: () => {},
     });

@@ -38,6 +38,12 @@ export function keepJournal(): void {
   const counts = new Map<string, number>();
   const energies = new Map<string, number>();
   let notices = new Set<string>();
+  const ears = new WeakMap<MediaStreamTrack, AnalyserNode>();
+  let sound: AudioContext | undefined;
+  // The most there may be: longer than from one look to the next.
+  const samples = new Float32Array(32_768);
+  // Of full scale.
+  const quiet = 0.01;
 
   function tiles(): HTMLElement[] {
     return [...document.querySelectorAll<HTMLElement>("article[data-member]")];
@@ -76,6 +82,21 @@ export function keepJournal(): void {
     notices = now;
   }
 
+  /** Whether there was a sound since the last look, in what comes by no call. */
+  function isLoud(track: MediaStreamTrack): boolean {
+    const ear = ears.get(track) ?? listenTo(track);
+    ears.set(track, ear);
+    ear.getFloatTimeDomainData(samples);
+    return samples.some((sample) => Math.abs(sample) > quiet);
+  }
+
+  function listenTo(track: MediaStreamTrack): AnalyserNode {
+    sound ??= new AudioContext();
+    const ear = new AnalyserNode(sound, { fftSize: samples.length });
+    sound.createMediaStreamSource(new MediaStream([track])).connect(ear);
+    return ear;
+  }
+
   async function listen(): Promise<void> {
     const receivers = window.probe.connections
       .filter(({ connectionState }) => connectionState !== "closed")
@@ -85,7 +106,12 @@ export function keepJournal(): void {
       const stream = tile.querySelector("video")?.srcObject;
       const [track] = stream instanceof MediaStream ? stream.getAudioTracks() : [];
       const receiver = track && receivers.find((candidate) => candidate.track === track);
-      if (!receiver) continue;
+      if (!receiver) {
+        if (!track || !isLoud(track)) continue;
+        journal.sounds[id] ??= [];
+        journal.sounds[id].push(Date.now());
+        continue;
+      }
       for (const report of (await receiver.getStats()).values()) {
         if (report.type !== "inbound-rtp") continue;
         const energy = Number(report.totalAudioEnergy ?? 0);

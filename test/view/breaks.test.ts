@@ -1,18 +1,24 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import type { LinkState } from "../../client/media/ports.ts";
-import { watchBreaks } from "../../client/view/breaks.ts";
+import type { Route } from "../../client/media/ports.ts";
+import { type Break, watchBreaks } from "../../client/view/breaks.ts";
 import { createClock, type FakeClock } from "../fakes/clock.ts";
 
 let clock: FakeClock;
 /** Every answer that was given, the newest last. */
 let told: string[][];
-let tell: (...states: readonly (LinkState | undefined)[]) => void;
-let lose: (away: boolean, link?: LinkState) => void;
+/** How those of the last answer are out of reach. */
+let how: ReadonlyMap<string, Break>;
+let tell: (...states: readonly (Route | undefined)[]) => void;
+let lose: (away: boolean, link?: Route) => void;
 
 beforeEach(() => {
   clock = createClock();
   told = [];
-  const see = watchBreaks(clock.after, (broken) => told.push([...broken]));
+  how = new Map();
+  const see = watchBreaks(clock.after, (broken) => {
+    told.push([...broken.keys()]);
+    how = broken;
+  });
   tell = (...states) => {
     for (const state of states) see([{ id: "ada" }], new Map(state && [["ada", state]]));
   };
@@ -46,7 +52,7 @@ describe("somebody whom one had", () => {
   test("stays so while the call is dialled anew, however often, and is back at once", () => {
     tell("mending", "lost");
     clock.turn(300);
-    for (const state of ["connecting", "lost", "answering", undefined, "connecting"] as const) {
+    for (const state of ["connecting", "lost", undefined, "connecting"] as const) {
       tell(state);
       clock.turn(1_000);
     }
@@ -93,6 +99,29 @@ describe("somebody whom the server has lost", () => {
   });
 });
 
+describe("how somebody is out of reach", () => {
+  test("is that they are missed, where they were there by either way", () => {
+    for (const way of ["direct", "relayed"] as const) {
+      tell(way, "lost");
+      clock.turn(300);
+      expect(how.get("ada")).toBe("missed");
+      tell(way);
+      expect(how.has("ada")).toBe(false);
+    }
+  });
+
+  test("is that nothing has come about yet, until they are missed by the server as well", () => {
+    tell("connecting", "lost");
+    clock.turn(3_000);
+    expect(how.get("ada")).toBe("unmet");
+    lose(true, "lost");
+    expect(how.get("ada")).toBe("missed");
+    lose(false, "lost");
+    expect(how.get("ada")).toBe("unmet");
+    expect(told).toEqual([["ada"], ["ada"], ["ada"]]);
+  });
+});
+
 describe("a first call", () => {
   test("may take its time, and may fail, before that is said", () => {
     tell("connecting");
@@ -111,8 +140,8 @@ describe("a first call", () => {
 });
 
 test("whoever has gone is forgotten, with what was about to be said of them", () => {
-  const see = watchBreaks(clock.after, (ids) => told.push([...ids]));
-  const links = new Map<string, LinkState>([["ada", "lost"]]);
+  const see = watchBreaks(clock.after, (ids) => told.push([...ids.keys()]));
+  const links = new Map<string, Route>([["ada", "lost"]]);
   see([{ id: "ada", away: true }, { id: "bo" }], links);
   clock.turn(300);
   expect(broken()).toEqual(["ada"]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Route } from "../../client/media/ports.ts";
 import { enterLobby, type InRoom, type Meeting, reduce } from "../../client/meeting/state.ts";
 import { findFeatured } from "../../client/view/featured.ts";
 import { listItems } from "../../client/view/menu-items.ts";
@@ -36,10 +37,10 @@ function enter(
   return meeting;
 }
 
-function labels(meeting: Meeting & InRoom, id: string): readonly string[] {
+function labels(meeting: Meeting & InRoom, id: string, route: Route = "direct"): readonly string[] {
   const found = meeting.view.members.find((one) => one.id === id);
   if (!found) throw new Error(`${id} isn't here`);
-  return listItems(meeting, found).map(({ label }) => label);
+  return listItems(meeting, found, route).map(({ label }) => label);
 }
 
 const bo = member("bo", "member");
@@ -120,14 +121,31 @@ describe("the menu on a member's tile", () => {
   ])("%s asks the server for just that", (label, more, room, expected) => {
     const other = { ...bo, ...more };
     const asked: unknown[] = [];
-    const item = listItems(enter("classroom", "host", [other], room), other).find(
+    const item = listItems(enter("classroom", "host", [other], room), other, "direct").find(
       (one) => one.label === label,
     );
     item?.act({
       ask: async (...args) => asked.push(...args) > 0,
       enlarge: () => {},
+      show: () => {},
     });
     expect(asked).toEqual(expected);
+  });
+
+  test.each<[Route, string | undefined]>([
+    ["direct", undefined],
+    ["connecting", undefined],
+    ["intercepted", undefined],
+    ["relayed", "How they are connected"],
+    ["mending", "Why can't I see bo?"],
+    ["lost", "Why can't I see bo?"],
+  ])("leads to what is known of the way where that is of interest: %s", (route, label) => {
+    const meeting = enter("meeting", "member", [bo]);
+    expect(labels(meeting, "bo", route)).toEqual(["Enlarge", ...(label === undefined ? [] : [label])]);
+    const shown: unknown[] = [];
+    const item = listItems(meeting, bo, route).find((one) => one.label === label);
+    item?.act({ ask: async () => true, enlarge: () => {}, show: (panel) => shown.push(panel) });
+    expect(shown).toEqual(label === undefined ? [] : ["connections"]);
   });
 });
 

@@ -8,7 +8,7 @@ import { openLobby, type Person } from "./person.ts";
 declare global {
   interface Window {
     /** Where to send what is to reach that address. */
-    relayFor: (address: string, port: number) => Promise<number>;
+    stepFor: (address: string, port: number) => Promise<number>;
     /** One's own address. */
     tellAddress: (address: string, port: number) => Promise<void>;
   }
@@ -22,7 +22,7 @@ interface Hop {
   dead: boolean;
 }
 
-export class Relay {
+export class LossyNetwork {
   /** Whose each address is. */
   readonly #owners = new Map<string, string>();
   readonly #hops = new Map<string, Promise<Hop>>();
@@ -35,13 +35,13 @@ export class Relay {
     await context.exposeFunction("tellAddress", (address: string, port: number) => {
       this.#owners.set(`${address}:${port}`, name);
     });
-    await context.exposeFunction("relayFor", async (address: string, port: number) => {
+    await context.exposeFunction("stepFor", async (address: string, port: number) => {
       const key = `${name} ${address}:${port}`;
       const hop = this.#hops.get(key) ?? this.#open(name, address, port);
       this.#hops.set(key, hop);
       return (await hop).socket.address().port;
     });
-    return openLobby(context, url, room, name, goByRelay);
+    return openLobby(context, url, room, name, goThrough);
   }
 
   /** What the two have found of ways to each other leads nowhere any more; new ones will. */
@@ -84,14 +84,14 @@ export class Relay {
 }
 
 /** Runs in the page. */
-function goByRelay(): void {
+function goThrough(): void {
   const turns = new WeakMap<RTCPeerConnection, Promise<unknown>>();
 
   /** Nothing where it isn't of a kind that goes by here. */
   async function detour(candidate: string): Promise<string | undefined> {
     const parts = candidate.split(" ");
     if (parts[2]?.toLowerCase() !== "udp" || !/^[\d.]+$/.test(parts[4] ?? "")) return undefined;
-    parts[5] = String(await window.relayFor(parts[4] ?? "", Number(parts[5])));
+    parts[5] = String(await window.stepFor(parts[4] ?? "", Number(parts[5])));
     return parts.join(" ");
   }
 

@@ -1,0 +1,61 @@
+// How large our picture is, how often it is sent, and what it costs. Pure.
+
+import { chooseRung, type Rung } from "../../media/quality.ts";
+
+export interface Shape {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly kbps: number;
+}
+
+export interface Means {
+  /** The most that anybody shows of it. */
+  readonly rung: Rung;
+  /** What gets through. */
+  readonly kbps: number;
+}
+
+/** Down from there, each a little less of everything. */
+const ladder: readonly Rung[] = [360, 240, 120].map((height) => chooseRung(height, 1));
+/** Encoding more than that by itself takes a core. */
+const tallest = 720;
+/** A rung is good for less than it was made for, and looks better than the next one down. */
+const stretch = 0.6;
+/** By so much more than that it has to get through to be taken again. */
+const reluctance = 1.3;
+
+/** `last` is what it was, which it remains unless there is a reason. */
+export function shapeFor(
+  camera: { readonly width: number; readonly height: number },
+  { rung, kbps }: Means,
+  last?: Shape,
+): Shape {
+  const spent = Math.min(kbps, rung.kbps);
+  const steps = [rung, ...ladder.filter(({ height }) => height < rung.height)];
+  const isEnough = (step: Rung) => {
+    const larger = last !== undefined && heightOf(camera, step) > last.height;
+    return spent >= step.kbps * stretch * (larger ? reluctance : 1);
+  };
+  const step = steps.find(isEnough) ?? steps.at(-1) ?? rung;
+  const height = heightOf(camera, step);
+  const width = toEven((camera.width * height) / camera.height);
+  return { width, height, framesPerSecond: step.framesPerSecond, kbps: spent };
+}
+
+function heightOf(camera: { readonly height: number }, step: Rung): number {
+  return toEven(Math.min(camera.height, step.height, tallest));
+}
+
+/** VP8 halves its colours. */
+function toEven(pixels: number): number {
+  return Math.max(2, 2 * Math.round(pixels / 2));
+}
+
+/** An encoder that is set up anew may begin with a whole picture, which isn't worth little. */
+const notable = 0.2;
+
+export function isOther(shape: Shape, last: Shape | undefined): boolean {
+  if (!last || shape.width !== last.width || shape.height !== last.height) return true;
+  return shape.framesPerSecond !== last.framesPerSecond || Math.abs(shape.kbps / last.kbps - 1) > notable;
+}

@@ -1,0 +1,167 @@
+// Whoever can't be called comes by way of the server: seen, heard, and taken back to a call once there is one.
+
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import { until } from "../until.ts";
+import { type ServerProcess, startServer } from "../wire/server-process.ts";
+import { launchChromium } from "./chromium.ts";
+import { LossyNetwork } from "./lossy-network.ts";
+import { bring, type Person } from "./person.ts";
+
+/** What is promised: live by then. */
+const liveMs = 10_000;
+/** A break is found within three seconds, and mended in three more, or gone round. */
+const aroundMs = 20_000;
+/** What is promised: back on the call so long after there can be one. */
+const backMs = 30_000;
+/** On a busy machine a picture stands still for so long at times, with nothing the matter. */
+const unnoticedMs = 1_500;
+/** What is promised of the way back; and what a busy machine adds to it. */
+const longestGapMs = 1_000 + 500;
+
+let server: ServerProcess;
+let browser: Browser;
+let network: LossyNetwork | undefined;
+const people: Person[] = [];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+afterEach(async () => {
+  const present = people.splice(0);
+  await Promise.all(present.map((person) => person.close()));
+  network?.close();
+  network = undefined;
+  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+/** Runs in a page from which no call comes about: it would go by a TURN server, of which there is none. */
+function denyCalls(): void {
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super({ ...configuration, iceTransportPolicy: "relay" });
+    }
+  };
+}
+
+async function enter(room: string, name: string, denied: boolean): Promise<Person> {
+  const person = await bring(browser, server.url, room, name, denied ? { before: denyCalls } : {});
+  people.push(person);
+  await person.join();
+  return person;
+}
+
+const routeTo = (person: Person, name: string) => person.tileOf(name).getAttribute("data-link");
+
+/** Notes the longest time without a new frame of somebody's, until it is asked for. */
+async function watchFrames({ page }: Person, name: string): Promise<() => Promise<number>> {
+  const handle = await page.evaluateHandle((wanted) => {
+    const tiles = [...document.querySelectorAll("article[data-member]")];
+    const tile = tiles.find((article) => article.querySelector(".name")?.textContent === wanted);
+    const video = tile?.querySelector("video");
+    const watch = { at: performance.now(), longest: 0 };
+    const note = () => {
+      const now = performance.now();
+      watch.longest = Math.max(watch.longest, now - watch.at);
+      watch.at = now;
+      video?.requestVideoFrameCallback(note);
+    };
+    video?.requestVideoFrameCallback(note);
+    return watch;
+  }, name);
+  return () => handle.evaluate(({ at, longest }) => Math.max(longest, performance.now() - at));
+}
+
+describe("two who can't call each other", () => {
+  test.each(["", `#${"A".repeat(43)}`])(
+    "are seen and heard by way of the server, and told so (%p)",
+    async (key) => {
+      const room = `${randomUUID()}${key}`;
+      const ana = await enter(room, "Ana", true);
+      const bo = await enter(room, "Bo", true);
+      await Promise.all([ana.sees("Bo", liveMs), bo.sees("Ana", liveMs)]);
+      await Promise.all([ana.hearsIn("Bo", liveMs), bo.hearsIn("Ana", liveMs)]);
+      expect([await routeTo(ana, "Bo"), await routeTo(bo, "Ana")]).toEqual(["relayed", "relayed"]);
+    },
+    60_000,
+  );
+
+  test("turn their cameras and microphones off and on, and come and go", async () => {
+    const room = randomUUID();
+    const ana = await enter(room, "Ana", true);
+    const bo = await enter(room, "Bo", true);
+    await Promise.all([ana.sees("Bo", liveMs), bo.sees("Ana", liveMs)]);
+    await bo.press("Stop camera");
+    await until(async () => !(await ana.showsPictureOf("Bo")), "the picture to go");
+    await ana.hearsIn("Bo");
+    await bo.press("Start camera");
+    await ana.sees("Bo");
+    await bo.press("Mute");
+    await ana
+      .tileOf("Bo")
+      .and(ana.page.getByRole("article", { name: /muted/ }))
+      .waitFor();
+    await bo.press("Unmute");
+    await ana.hearsIn("Bo");
+    await bo.page.reload();
+    await bo.join();
+    await Promise.all([ana.sees("Bo", liveMs), bo.sees("Ana", liveMs)]);
+    await ana.seesOnly(2);
+    await bo.leave();
+    await ana.seesOnly(1);
+  }, 90_000);
+});
+
+test("of three, the pair that can't meet is relayed, and the others drop nothing", async () => {
+  network = new LossyNetwork();
+  const room = randomUUID();
+  network.lose([["Ana", "Chloé"]]);
+  for (const name of ["Ana", "Bo"]) {
+    const person = await network.bring(browser, server.url, room, name);
+    people.push(person);
+    await person.join();
+  }
+  const [ana, bo] = people;
+  if (!ana || !bo) throw new Error("two people are needed");
+  await Promise.all([ana.sees("Bo"), bo.sees("Ana")]);
+  const gaps = await Promise.all([watchFrames(ana, "Bo"), watchFrames(bo, "Ana")]);
+  const chloe = await network.bring(browser, server.url, room, "Chloé");
+  people.push(chloe);
+  await chloe.join();
+  await Promise.all([chloe.sees("Bo", liveMs), bo.sees("Chloé", liveMs)]);
+  await Promise.all([ana.sees("Chloé", liveMs), chloe.sees("Ana", liveMs)]);
+  await Promise.all([ana.hearsIn("Chloé"), chloe.hearsIn("Ana")]);
+  const routes = [routeTo(ana, "Chloé"), routeTo(chloe, "Ana"), routeTo(ana, "Bo"), routeTo(bo, "Chloé")];
+  expect(await Promise.all(routes)).toEqual(["relayed", "relayed", "direct", "direct"]);
+  for (const longest of gaps) expect(await longest()).toBeLessThan(unnoticedMs);
+}, 90_000);
+
+test("a call that breaks for good goes on by way of the server, and back when it can, without a gap", async () => {
+  network = new LossyNetwork();
+  const room = randomUUID();
+  for (const name of ["Ana", "Bo"]) {
+    const person = await network.bring(browser, server.url, room, name);
+    people.push(person);
+    await person.join();
+  }
+  const [ana, bo] = people;
+  if (!ana || !bo) throw new Error("two people are needed");
+  await Promise.all([ana.sees("Bo"), bo.sees("Ana")]);
+  network.lose([["Ana", "Bo"]]);
+  const isRoute = (person: Person, name: string, route: string, withinMs: number) =>
+    until(async () => (await routeTo(person, name)) === route, `${name} to be ${route}`, withinMs);
+  await Promise.all([isRoute(ana, "Bo", "relayed", aroundMs), isRoute(bo, "Ana", "relayed", aroundMs)]);
+  await Promise.all([ana.sees("Bo"), bo.sees("Ana"), ana.hearsIn("Bo"), bo.hearsIn("Ana")]);
+  const gaps = await Promise.all([watchFrames(ana, "Bo"), watchFrames(bo, "Ana")]);
+  network.lose([]);
+  await Promise.all([isRoute(ana, "Bo", "direct", backMs), isRoute(bo, "Ana", "direct", backMs)]);
+  await Promise.all([ana.sees("Bo"), bo.sees("Ana"), ana.hears("Bo"), bo.hears("Ana")]);
+  for (const longest of gaps) expect(await longest()).toBeLessThan(longestGapMs);
+}, 120_000);

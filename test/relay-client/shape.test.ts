@@ -1,0 +1,53 @@
+import { describe, expect, test } from "@jest/globals";
+import { chooseRung } from "../../client/media/quality.ts";
+import { isOther, shapeFor } from "../../client/relay/worker/shape.ts";
+
+const camera = { width: 640, height: 480 };
+const usual = chooseRung(360, 1);
+
+describe("our picture", () => {
+  test("is as high as it is shown, and keeps its form", () => {
+    expect(shapeFor(camera, { rung: usual, kbps: 450 })).toEqual({
+      ...{ width: 480, height: 360, framesPerSecond: 15, kbps: 450 },
+    });
+  });
+
+  test("is never larger than the camera's, nor than a core can encode", () => {
+    const full = chooseRung(undefined, 1);
+    expect(shapeFor(camera, { rung: full, kbps: 1_500 })).toMatchObject({ width: 640, height: 480 });
+    const large = { width: 1920, height: 1080 };
+    expect(shapeFor(large, { rung: full, kbps: 1_500 })).toMatchObject({ width: 1280, height: 720 });
+  });
+
+  test("has even sides, whatever the camera's are", () => {
+    for (let width = 3; width < 700; width += 7) {
+      const shape = shapeFor({ width, height: 477 }, { rung: usual, kbps: 450 });
+      expect([shape.width % 2, shape.height % 2, Math.min(shape.width, 2)]).toEqual([0, 0, 2]);
+    }
+  });
+
+  test("becomes smaller and slower where little gets through", () => {
+    const heights = [450, 300, 200, 120, 80, 40].map(
+      (kbps) => shapeFor(camera, { rung: usual, kbps }).height,
+    );
+    expect(heights).toEqual([360, 360, 240, 240, 120, 120]);
+    expect(shapeFor(camera, { rung: usual, kbps: 50 }).framesPerSecond).toBe(7);
+  });
+
+  test("doesn't go to and fro between two sizes", () => {
+    const smaller = shapeFor(camera, { rung: usual, kbps: 260 });
+    expect(smaller.height).toBe(240);
+    expect(shapeFor(camera, { rung: usual, kbps: 280 }, smaller).height).toBe(240);
+    expect(shapeFor(camera, { rung: usual, kbps: 400 }, smaller).height).toBe(360);
+    const larger = shapeFor(camera, { rung: usual, kbps: 280 });
+    expect(larger.height).toBe(360);
+  });
+
+  test("is set up anew only for what can be seen", () => {
+    const shape = shapeFor(camera, { rung: usual, kbps: 450 });
+    expect(isOther(shape, undefined)).toBe(true);
+    expect(isOther({ ...shape, kbps: 420 }, shape)).toBe(false);
+    expect(isOther({ ...shape, kbps: 300 }, shape)).toBe(true);
+    expect(isOther({ ...shape, height: 240 }, shape)).toBe(true);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "@jest/globals";
+import type { PathReport } from "../../client/media/ports.ts";
+import { advise, type Circumstances, listFigures, nameWay } from "../../client/view/advice.ts";
+
+const here: Circumstances = { away: false, relayLack: undefined };
+
+function say(report: PathReport, more: Partial<Circumstances> = {}): string | undefined {
+  return advise("Bo", report, { ...here, ...more });
+}
+
+describe("the way to somebody", () => {
+  test.each<[PathReport, string]>([
+    [{ route: "direct", by: "direct" }, "Direct"],
+    [{ route: "direct", by: "turn" }, "Through a TURN server"],
+    [{ route: "relayed", by: "relay" }, "By way of this server"],
+    [{ route: "connecting" }, "Connecting"],
+    [{ route: "mending", by: "direct" }, "Reconnecting"],
+    [{ route: "lost" }, "No connection"],
+    [{ route: "intercepted" }, "Somebody is in between"],
+  ])("%j is called %s", (report, name) => {
+    expect(nameWay(report)).toBe(name);
+  });
+});
+
+describe("what to do", () => {
+  test("is nothing where all is well, or nothing is known yet", () => {
+    expect(say({ route: "direct", by: "direct", lost: 0.01, roundTripMs: 80 })).toBeUndefined();
+    expect(say({ route: "direct" })).toBeUndefined();
+    expect(say({ route: "connecting" })).toBeUndefined();
+  });
+
+  test.each<[string, PathReport, Partial<Circumstances>, RegExp]>([
+    ["relayed", { route: "relayed" }, {}, /your network and Bo's.*by way of this server.*nothing you need/i],
+    [
+      "relayed, at the cap",
+      { route: "relayed", problem: "strained" },
+      {},
+      /as much as it may.*Sound goes on/,
+    ],
+    [
+      "relayed, with another key",
+      { route: "relayed", problem: "unopened" },
+      {},
+      /another key\. Compare the links/,
+    ],
+    ["lost, with another key", { route: "lost", problem: "unopened" }, {}, /another key\. Compare the links/],
+    [
+      "lost, without a relay",
+      { route: "lost", problem: "no-relay-here" },
+      {},
+      /Your network and Bo's.*doesn't relay.*another network.*TURN/,
+    ],
+    [
+      "lost, in a browser that lacks something",
+      { route: "lost" },
+      { relayLack: "Use Firefox." },
+      /Use Firefox\./,
+    ],
+    ["lost", { route: "lost" }, {}, /from Bo.*goes on being tried.*reload/],
+    ["mending", { route: "mending" }, {}, /is being mended.*another network/],
+    ["intercepted", { route: "intercepted" }, {}, /in between you and Bo.*another way.*fresh room/],
+    ["with much lost", { route: "direct", lost: 0.05 }, {}, /gets lost on the way/],
+    ["far away", { route: "direct", roundTripMs: 400 }, {}, /takes long/],
+  ])("is said in a sentence, of somebody who is %s", (_what, report, more, words) => {
+    expect(say(report, more)).toMatch(words);
+  });
+
+  test("is to wait, for whoever is away, whatever else there is", () => {
+    for (const route of ["direct", "mending", "lost", "connecting"] as const)
+      expect(say({ route, problem: "no-relay-here" }, { away: true })).toMatch(/come back by themselves/);
+    expect(say({ route: "intercepted" }, { away: true })).toMatch(/in between/);
+  });
+});
+
+describe("the figures", () => {
+  test("are told in units, and only those that are known", () => {
+    expect(listFigures({ route: "connecting" })).toEqual([]);
+    expect(
+      listFigures({
+        route: "direct",
+        roundTripMs: 23.6,
+        lost: 0,
+        kbpsIn: 843.2,
+        kbpsOut: 12.5,
+        height: 480,
+        framesPerSecond: 19.7,
+      }),
+    ).toEqual([
+      ["Round trip", "24 ms"],
+      ["Lost", "0.0 %"],
+      ["Received", "843 kbit/s"],
+      ["Sent", "13 kbit/s"],
+      ["Picture", "480 lines"],
+      ["Frames a second", "20"],
+    ]);
+  });
+});
