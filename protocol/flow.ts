@@ -20,8 +20,16 @@ export interface Line {
   readonly shortestTripMs: number | undefined;
   readonly lastTripMs: number | undefined;
   readonly shrunkAt: number;
+  /** What has arrived since it was known last not to be full. */
+  readonly busy: Gain | undefined;
   /** What the line carries, where more was sent than that; nothing before it was ever too much. */
   readonly bytesPerMs: number | undefined;
+}
+
+/** So many bytes, in so long. */
+interface Gain {
+  readonly bytes: number;
+  readonly ms: number;
 }
 
 interface Mark {
@@ -51,10 +59,17 @@ const recentMs = 400;
 const mostWeight = 0.5;
 /** So soon a line that isn't full is believed to carry twice as much. */
 const doublingMs = 4_000;
+/** Whoever was merely slow to look has caught up by then. */
+const hiccupMs = 500;
 const modulus = 2 ** 32;
 
 export function openFlow(now: number): Flow {
-  const unknown = { shortestTripMs: undefined, lastTripMs: undefined, bytesPerMs: undefined };
+  const unknown = {
+    busy: undefined,
+    shortestTripMs: undefined,
+    lastTripMs: undefined,
+    bytesPerMs: undefined,
+  };
   const line = { window: firstWindow, shrunkAt: now, ...unknown };
   return { sent: 0, arrived: 0, heardAt: now, marks: [], line };
 }
@@ -97,18 +112,21 @@ export function acknowledge(flow: Flow, total: number, now: number): Flow {
   const passedMs = Math.max(1, now - flow.heardAt);
   const reached = flow.marks.findLast((mark) => mark.total <= arrived);
   const marks = reached ? flow.marks.filter((mark) => mark.total > arrived) : flow.marks;
-  const line = learn(flow.line, gained, passedMs, reached && now - reached.at);
+  const line = learn(flow.line, { bytes: gained, ms: passedMs }, reached && now - reached.at);
   const next = { sent: flow.sent, arrived, heardAt: now, marks, line };
   return reached ? { ...next, line: adjust(next, gained, reached.at, now) } : next;
 }
 
-function learn(line: Line, gained: number, passedMs: number, tripMs = line.lastTripMs): Line {
+function learn(line: Line, gain: Gain, tripMs = line.lastTripMs): Line {
   if (tripMs === undefined) return line;
   const before = line.shortestTripMs ?? tripMs;
-  const forgotten = (tripMs - before) * Math.min(1, passedMs / forgetMs);
+  const forgotten = (tripMs - before) * Math.min(1, gain.ms / forgetMs);
   const shortestTripMs = Math.min(tripMs, before + forgotten);
-  const bytesPerMs = estimate(line.bytesPerMs, gained, passedMs, tripMs - shortestTripMs);
-  return { window: line.window, shrunkAt: line.shrunkAt, shortestTripMs, lastTripMs: tripMs, bytesPerMs };
+  const { window, shrunkAt } = line;
+  const isBusy = tripMs - shortestTripMs > busyMs;
+  const busy = isBusy ? add(line.busy, gain) : undefined;
+  const bytesPerMs = estimate(line.bytesPerMs, gain, busy);
+  return { window, shrunkAt, shortestTripMs, lastTripMs: tripMs, busy, bytesPerMs };
 }
 
 /** How much may be on its way from now on, since what had been sent at that time has arrived. */
@@ -124,15 +142,15 @@ function adjust({ line, ...flow }: Flow, gained: number, sentAt: number, now: nu
   return used ? { ...line, window: Math.min(largestWindow, window + gained) } : line;
 }
 
+/** Of the first hearing, nobody knows for how much of its time the line was full. */
+function add(busy: Gain | undefined, { bytes, ms }: Gain): Gain {
+  return busy ? { bytes: busy.bytes + bytes, ms: busy.ms + ms } : { bytes: 0, ms: 0 };
+}
+
 /** What arrives of a line that is full is what it carries. */
-function estimate(
-  known: number | undefined,
-  gained: number,
-  passedMs: number,
-  late: number,
-): number | undefined {
-  if (late <= busyMs) return known === undefined ? undefined : known * (1 + passedMs / doublingMs);
-  const carried = gained / passedMs;
-  if (known === undefined) return carried;
-  return known + (carried - known) * Math.min(mostWeight, passedMs / recentMs);
+function estimate(known: number | undefined, gain: Gain, busy: Gain | undefined): number | undefined {
+  if (!busy) return known === undefined ? undefined : known * (1 + gain.ms / doublingMs);
+  if (busy.ms < hiccupMs) return known;
+  if (known === undefined) return busy.bytes / busy.ms;
+  return known + (gain.bytes / gain.ms - known) * Math.min(mostWeight, gain.ms / recentMs);
 }

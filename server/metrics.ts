@@ -3,6 +3,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Express, Request, RequestHandler } from "express";
 import type { RelayFigures } from "./relay/relay.ts";
+import { isOwn } from "./visitors.ts";
 
 export interface MetricsOptions {
   /** What a reader shows as its bearer; unset: this machine alone reads. */
@@ -95,12 +96,6 @@ function write(metrics: readonly Metric[]): string {
     }),
   ]);
   return `${lines.join("\n")}\n`;
-}
-
-/** Whether it comes from this machine itself, and not through a proxy that stands on it. */
-function isOwn({ headers, socket: { remoteAddress = "" } }: Request): boolean {
-  const loopback = remoteAddress === "::1" || /^(::ffff:)?127\./.test(remoteAddress);
-  return loopback && headers["x-forwarded-for"] === undefined && headers.forwarded === undefined;
 }
 
 function shows({ headers: { authorization = "" } }: Request, token: string): boolean {

@@ -27,6 +27,7 @@ import type { Log } from "./log.ts";
 import { loadMoment } from "./moment.ts";
 import type { Openings } from "./openings.ts";
 import type { Holder, Tickets } from "./tickets.ts";
+import { isOwn } from "./visitors.ts";
 
 export interface PagesOptions {
   readonly views: string;
@@ -219,12 +220,6 @@ export function mountPages(app: Express, options: PagesOptions): void {
 function readRoom(name: string): Parsed<RoomName> {
   const room = parseRoomName(name);
   return room.ok && reserved.has(room.value) ? refuse("bad-room") : room;
-}
-
-/** Whether it comes from this machine itself, and not through a proxy that stands on it. */
-function isOwn({ headers, socket: { remoteAddress = "" } }: Request): boolean {
-  const loopback = remoteAddress === "::1" || /^(::ffff:)?127\./.test(remoteAddress);
-  return loopback && headers["x-forwarded-for"] === undefined && headers.forwarded === undefined;
 }
 
 function readCookie({ headers: { cookie = "" } }: Request, name: string): string | undefined {

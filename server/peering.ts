@@ -1,14 +1,15 @@
 // PeerServer at /peerjs, on the same port as everything else, behind a gate of our own.
 
-import { type Server as HttpServer, type IncomingMessage, STATUS_CODES } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
 import { ExpressPeerServer } from "peer";
 import { WebSocket, WebSocketServer } from "ws";
-import { type MemberId, type Refusal, refuse } from "../protocol/protocol.ts";
+import { type MemberId, refuse } from "../protocol/protocol.ts";
 import { GuardedSocket } from "./guarded-socket.ts";
 import type { Log } from "./log.ts";
 import type { Quotas } from "./quotas.ts";
+import { turnAway } from "./rebuff.ts";
 import { largestSignal } from "./signal.ts";
 import type { Tickets } from "./tickets.ts";
 import type { Visitors } from "./visitors.ts";
@@ -129,11 +130,4 @@ export function mountPeering(app: Express, http: HttpServer, options: PeeringOpt
       sockets.close();
     },
   };
-}
-
-function turnAway(stream: Duplex, status: number, refusal: Refusal): void {
-  const body = JSON.stringify(refusal);
-  stream.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }

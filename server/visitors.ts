@@ -43,6 +43,12 @@ export function createVisitors(trustsProxy: TrustsProxy, origins: readonly strin
   };
 }
 
+/** Whether it comes from this machine itself, and not through a proxy that stands on it. */
+export function isOwn({ headers, socket: { remoteAddress = "" } }: IncomingMessage): boolean {
+  const loopback = remoteAddress === "::1" || /^(::ffff:)?127\./.test(remoteAddress);
+  return loopback && headers["x-forwarded-for"] === undefined && headers.forwarded === undefined;
+}
+
 /** Whoever has one address of IPv6 has the other 2⁶⁴ of its network as well. */
 function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

@@ -56,7 +56,7 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
     "server/peering.ts",
     [
       ...["protocol/", "server/guarded-socket.ts", "server/signal.ts", "server/log.ts"],
-      ...["server/quotas.ts", "server/tickets.ts", "server/visitors.ts"],
+      ...["server/quotas.ts", "server/rebuff.ts", "server/tickets.ts", "server/visitors.ts"],
     ],
   ],
   ["server/rebuff.ts", ["protocol/"]],
@@ -67,12 +67,12 @@ const table: readonly (readonly [place: string, may: readonly string[]])[] = [
       ...["server/rebuff.ts", "server/tickets.ts", "server/visitors.ts"],
     ],
   ],
-  ["server/metrics.ts", ["server/relay/relay.ts"]],
+  ["server/metrics.ts", ["server/relay/relay.ts", "server/visitors.ts"]],
   [
     "server/pages.ts",
     [
       ...["protocol/", "server/assets.ts", "server/identities.ts", "server/log.ts", "server/moment.ts"],
-      ...["server/openings.ts", "server/tickets.ts", "server/ice.ts"],
+      ...["server/openings.ts", "server/tickets.ts", "server/ice.ts", "server/visitors.ts"],
     ],
   ],
   ["server/app.ts", ["server/"]],

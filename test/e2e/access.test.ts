@@ -51,7 +51,6 @@ function isWiderThanWindow(page: Page): Promise<boolean> {
 const screens = [
   { width: 360, height: 740, colorScheme: "dark" },
   { width: 768, height: 1024, colorScheme: "light" },
-  { width: 1440, height: 900, colorScheme: "dark" },
   { width: 1440, height: 900, colorScheme: "light" },
 ] as const;
 
@@ -177,7 +176,8 @@ test("a whole meeting by keyboard alone", async () => {
   );
   await tabTo(ana, "Chat");
   await keyboard.press("Enter");
-  // The field has the focus at once.
+  // The field has the focus as soon as it is there.
+  await ana.page.locator("#message:focus").waitFor();
   await keyboard.type("by keyboard");
   await keyboard.press("Enter");
   await bo.page.getByText("Ana: by keyboard").waitFor();

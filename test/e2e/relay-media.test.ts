@@ -123,13 +123,11 @@ test("a camera that is turned off and on again, in mid-stream", async () => {
   const { ana, ben, end } = await meet(["Chromium", "Chromium"], [key, key]);
   await ana.meets(ben);
   await ben.tab.run('window.use("camera", false)');
-  let before = await ana.figuresOf(ben);
-  await until(async () => {
-    const now = await ana.figuresOf(ben);
-    const stands = now.frames === before.frames && now.energy > before.energy;
-    before = now;
-    return stands;
-  }, "the picture to stand still, and the sound to go on");
+  // Of the last seconds.
+  const rateOf = () => ana.tab.run(`window.reportOf("${ben.id}")?.framesPerSecond`);
+  await until(async () => (await rateOf()) === 0, "the picture to stand still");
+  const { energy } = await ana.figuresOf(ben);
+  await until(async () => (await ana.figuresOf(ben)).energy > energy, "the sound to go on");
   await ben.tab.run('window.use("camera", true)');
   expect(await ana.meets(ben)).toMatchObject({ streams: 1, state: "live" });
   await end();

@@ -95,6 +95,19 @@ describe("a flow", () => {
     expect(flow.line.bytesPerMs).toBeUndefined();
   });
 
+  test("takes nobody who was slow to look for a line that is full", () => {
+    let flow = openFlow(0);
+    let heard = 0;
+    for (let now = 0; now < 20_000; now += 20) {
+      flow = send(flow, packet, now);
+      // Once every five seconds for 400 ms nothing is looked at, and then it is caught up with bit by bit.
+      if (now % 100 !== 0 || now % 5_000 < 400) continue;
+      heard = Math.min(flow.sent - packet, heard + 16 * packet);
+      flow = acknowledge(flow, heard, now);
+    }
+    expect(flow.line.bytesPerMs).toBeUndefined();
+  });
+
   test("counts beyond 2³² bytes", () => {
     let flow: Flow = { ...openFlow(0), sent: 2 ** 32 - 500, arrived: 2 ** 32 - 500 };
     flow = send(flow, packet, 0);

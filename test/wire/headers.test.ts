@@ -140,7 +140,7 @@ describe("POST /:room/ticket", () => {
     );
     expect(response.headers.get("cache-control")).toBe("no-store");
     const renewal = (await response.json()) as { id: string; ticket: string };
-    expect(Object.keys(renewal)).toEqual(["id", "ticket", "host"]);
+    expect(Object.keys(renewal)).toEqual(["id", "ticket", "host", "iceServers", "relay"]);
     expect(tickets.check(renewal.ticket, Date.now())).toMatchObject({ ticket: { room: "a-room", id } });
   });
 
@@ -180,6 +180,9 @@ describe("POST /:room/ticket", () => {
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
         ticket: expect.stringMatching(/^eyJ/),
         host: false,
+        // To be tried by whoever may come in; there are none here.
+        iceServers: [],
+        relay: true,
       });
     },
   );

@@ -78,6 +78,7 @@ describe("whoever was removed", () => {
       if (event === "watch") return [host.id, 720];
       if (event === "make-cohost") return [mallory.id, true];
       if (event === "bring") return [[]];
+      if (event === "set-forecast") return ["relay"];
       if (event === "mend") return [host.id, { type: "please" }];
       return ["raise-hand", "end", "set-away"].includes(event) ? [true] : [host.id];
     };
