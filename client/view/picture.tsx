@@ -38,11 +38,12 @@ export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) 
     if (wanted.length > 0) play(video);
   }, [stream, stream?.getTracks().length, muted, shown]);
 
-  // Until a frame of the picture as it is now has come, the old one would show.
+  // Until a frame has come there is nothing to show; where they come by another way from now on, the last one.
   useEffect(() => {
     const video = element.current;
+    if (video && shown && stream) return onNextFrame(video, () => setHasFrame(true));
     setHasFrame(false);
-    return video && shown && stream ? onNextFrame(video, () => setHasFrame(true)) : undefined;
+    return undefined;
   }, [stream, shown]);
 
   // Browsers stop what plays in a page that they put to sleep, and leave it so when it wakes.
