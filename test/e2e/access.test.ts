@@ -51,7 +51,6 @@ function isWiderThanWindow(page: Page): Promise<boolean> {
 const screens = [
   { width: 360, height: 740, colorScheme: "dark" },
   { width: 768, height: 1024, colorScheme: "light" },
-  { width: 1440, height: 900, colorScheme: "light" },
 ] as const;
 
 describe.each(screens)("at $width × $height in $colorScheme", ({ width, height, colorScheme }) => {

@@ -129,7 +129,9 @@ function installWitness(): void {
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
       this.addEventListener("connectionstatechange", () => {
-        if (this.connectionState === "connected") witness.connected += 1;
+        // What the lobby tries out has no media to send, and nobody else at its other end.
+        const isCall = this.getTransceivers().length > 0;
+        if (isCall && this.connectionState === "connected") witness.connected += 1;
       });
     }
   };

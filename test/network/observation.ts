@@ -50,7 +50,11 @@ export function gapsOf(ways: readonly Way[], from: number, to: number): Promise<
 }
 
 /** How long after that moment picture and sound came steadily; waits for it on all ways. */
-export async function timeUntilLive(ways: readonly Way[], since: number): Promise<Times> {
+export async function timeUntilLive(
+  ways: readonly Way[],
+  since: number,
+  withinMs = patienceMs,
+): Promise<Times> {
   const speakers = new Set<Member>();
   for (const [of] of ways) if (!(await isMuted(of))) speakers.add(of);
   const look = () =>
@@ -62,7 +66,7 @@ export async function timeUntilLive(ways: readonly Way[], since: number): Promis
       return worst(times) < Infinity;
     },
     "picture and sound",
-    patienceMs,
+    withinMs,
   ).catch(() => {});
   return times;
 }

@@ -13,7 +13,7 @@ const liveMs = 10_000;
 /** What is promised: back on the call so long after there can be one. */
 const backMs = 30_000;
 /** Long enough to show that it goes on. */
-const lastsMs = 8_000;
+const lastsMs = 5_000;
 /** A way of 80 ms there and back, on which one packet of a hundred is lost. */
 const poorLine = { delayMs: 40, lostPercent: 1 } as const;
 
