@@ -59,7 +59,7 @@ describe("a fresh room", () => {
     await bo.join();
     await Promise.all([ana.sees("Bo"), bo.sees("Ana"), ana.hears("Bo"), bo.hears("Ana")]);
     await ana.page.getByText("Sealed", { exact: true }).click();
-    await ana.page.getByText("can neither listen in nor read along").waitFor();
+    await ana.page.getByText("can neither listen in, look nor read along").waitFor();
     await ana.press("Chat");
     await ana.page.getByLabel("Message").fill("for your eyes");
     await ana.page.keyboard.press("Enter");
@@ -150,7 +150,7 @@ describe("a room named by hand", () => {
   test("is not sealed, and says so", async () => {
     const ana = await bring(browser, server.url, randomUUID(), "Ana");
     await ana.page.getByText("Not sealed", { exact: true }).click();
-    await ana.page.getByText("this server can read the chat").waitFor();
+    await ana.page.getByText("by way of this server, and could be looked at there").waitFor();
     expect(new URL(ana.page.url()).hash).toBe("");
     await ana.close();
   });
