@@ -14,7 +14,8 @@ finish([
   ...(wanted.length > 0
     ? [runTests("--runInBand", ...wanted)]
     : [
-        runTests("--maxWorkers=2", "--testPathIgnorePatterns", browsers, "node_modules"),
+        // Much of it waits for time to pass, so that two processors are enough for three.
+        runTests("--maxWorkers=3", "--testPathIgnorePatterns", browsers, "node_modules"),
         runTests("--runInBand", browsers),
       ]),
 ]);
