@@ -21,8 +21,8 @@ export interface Surroundings {
 
 /** Longer than an honest handshake takes from one step to the next, even where a class comes in at once. */
 const firstPatienceMs = 4_000;
-/** A call that broke is mended by then, if its first or its second try does it. */
-const breakPatienceMs = 3_000;
+/** A call that broke is mended by then, if its first or its second try does it; the relay would only slow these. */
+const breakPatienceMs = 5_000;
 /** By then its sound and its picture run, so that nothing is missed when it is taken. */
 const settleMs = 1_000;
 /** Whoever isn't there by then, by any way, isn't merely on their way. */

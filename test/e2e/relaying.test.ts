@@ -14,7 +14,7 @@ import { bring, type Person } from "./person.ts";
 
 /** What is promised: live by then. */
 const liveMs = 10_000;
-/** A break is found within three seconds, and mended in three more, or gone round. */
+/** A break is found within three seconds, and mended in five more, or gone round. */
 const aroundMs = 20_000;
 /** What is promised: back on the call so long after there can be one. */
 const backMs = 30_000;

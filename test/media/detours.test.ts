@@ -5,7 +5,7 @@ import { createClock, type FakeClock } from "../fakes/clock.ts";
 
 const secondMs = 1_000;
 /** By when somebody is to be asked of the relay who has never been met, or whose call broke. */
-const [firstMs, breakMs] = [4 * secondMs, 3 * secondMs];
+const [firstMs, breakMs] = [4 * secondMs, 5 * secondMs];
 /** How long a call has to stand to be believed. */
 const settleMs = secondMs;
 
