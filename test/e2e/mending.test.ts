@@ -7,6 +7,7 @@ import type { Browser } from "playwright-core";
 import { pause, until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
+import { watchFrames } from "./frames.ts";
 import { LossyNetwork } from "./lossy-network.ts";
 import type { Person } from "./person.ts";
 
@@ -76,25 +77,6 @@ function lostBy({ page }: Person): Promise<number> {
 
 /** All that were ever made. */
 const madeBy = ({ page }: Person) => page.evaluate(() => window.probe.connections.length);
-
-/** Notes the longest time without a new frame of somebody's, until it is asked for. */
-async function watchFrames({ page }: Person, name: string): Promise<() => Promise<number>> {
-  const handle = await page.evaluateHandle((wanted) => {
-    const tiles = [...document.querySelectorAll("article[data-member]")];
-    const tile = tiles.find((article) => article.querySelector(".name")?.textContent === wanted);
-    const video = tile?.querySelector("video");
-    const watch = { at: performance.now(), longest: 0 };
-    const note = () => {
-      const now = performance.now();
-      watch.longest = Math.max(watch.longest, now - watch.at);
-      watch.at = now;
-      video?.requestVideoFrameCallback(note);
-    };
-    video?.requestVideoFrameCallback(note);
-    return watch;
-  }, name);
-  return () => handle.evaluate(({ at, longest }) => Math.max(longest, performance.now() - at));
-}
 
 describe("a pair whose way breaks", () => {
   test("is found and mended over the same call, and the third notices nothing", async () => {

@@ -9,6 +9,7 @@ import { readBoot } from "../wire/bare-client.ts";
 import { closeRelays, connectRelay } from "../wire/relay-socket.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
+import { watchFrames } from "./frames.ts";
 import { LossyNetwork } from "./lossy-network.ts";
 import { bring, type Person } from "./person.ts";
 
@@ -65,25 +66,6 @@ async function enter(room: string, name: string, denied: boolean): Promise<Perso
 type Tapped = readonly { readonly key: boolean; readonly body: string }[];
 
 const routeTo = (person: Person, name: string) => person.tileOf(name).getAttribute("data-link");
-
-/** Notes the longest time without a new frame of somebody's, until it is asked for. */
-async function watchFrames({ page }: Person, name: string): Promise<() => Promise<number>> {
-  const handle = await page.evaluateHandle((wanted) => {
-    const tiles = [...document.querySelectorAll("article[data-member]")];
-    const tile = tiles.find((article) => article.querySelector(".name")?.textContent === wanted);
-    const video = tile?.querySelector("video");
-    const watch = { at: performance.now(), longest: 0 };
-    const note = () => {
-      const now = performance.now();
-      watch.longest = Math.max(watch.longest, now - watch.at);
-      watch.at = now;
-      video?.requestVideoFrameCallback(note);
-    };
-    video?.requestVideoFrameCallback(note);
-    return watch;
-  }, name);
-  return () => handle.evaluate(({ at, longest }) => Math.max(longest, performance.now() - at));
-}
 
 describe("two who can't call each other", () => {
   test.each(["", `#${"A".repeat(43)}`])(
