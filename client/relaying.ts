@@ -1,7 +1,9 @@
-// The relay as the page uses it: its file is loaded when somebody is to come by it, and not before.
+// The relay as the page uses it: its files are loaded once the call runs, and it is opened when somebody is to
+// come by it.
 
 import { type Kind, kinds, type Outgoing } from "./media/ports.ts";
 import type { Rung } from "./media/quality.ts";
+import { workerAddress, workletAddress } from "./relay/built.ts";
 import type { Relay, RelayModule, RelayOptions } from "./relay/ports.ts";
 
 export interface RelayingOptions extends Omit<RelayOptions, "key"> {
@@ -17,30 +19,57 @@ export function canRelay(): boolean {
   return needed.every((name) => name in window);
 }
 
-/** The server may be away just when its file is asked for. */
-const reloadMs = 1_000;
+/** The calls are set up by then. */
+const quietMs = 4_000;
+/** The server may be away just when they are asked for; twice as late each time. */
+const firstPauseMs = 1_000;
+const longestPauseMs = 30_000;
 
-export function createRelaying({ key, ...options }: RelayingOptions): Relay {
+export interface Relaying extends Relay {
+  /** We are in the room: when it is needed, its files may be out of reach, or another build's. */
+  readonly prepare: () => void;
+}
+
+/** With the file, the browser's cache has those that it starts. */
+async function load(): Promise<RelayModule> {
+  const fetched = [workerAddress, workletAddress].map(async (address) => {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    await response.arrayBuffer();
+  });
+  await Promise.all(fetched);
+  // The last, since Firefox never asks again for a script that didn't come.
+  return import("./relay/relay.ts");
+}
+
+export function createRelaying({ key, ...options }: RelayingOptions): Relaying {
+  const { clock } = options;
   let relay: Relay | undefined;
+  let module: RelayModule | undefined;
   let loading = false;
+  let pauseMs = firstPauseMs;
   let closed = false;
   let wanted: ReadonlySet<string> = new Set();
   let outgoing: Outgoing = { microphone: undefined, camera: undefined };
   let rung: Rung | undefined;
 
   function need(): void {
-    if (relay || loading || closed || wanted.size === 0) return;
-    loading = true;
-    void import("./relay/relay.ts").then(open, () => options.clock.after(reloadMs, tryAgain));
+    if (relay || closed || wanted.size === 0) return;
+    if (module) return open(module);
+    void fetchOnce();
   }
 
-  function tryAgain(): void {
+  async function fetchOnce(): Promise<void> {
+    if (module || loading || closed) return;
+    loading = true;
+    module = await load().catch(() => undefined);
     loading = false;
-    need();
+    if (module) return need();
+    clock.after(pauseMs, fetchOnce);
+    pauseMs = Math.min(longestPauseMs, pauseMs * 2);
   }
 
   function open({ openRelay }: RelayModule): void {
-    if (closed) return;
     relay = openRelay({ ...options, key: key() });
     for (const kind of kinds) relay.send(kind, outgoing[kind]);
     if (rung) relay.limit(rung);
@@ -48,6 +77,7 @@ export function createRelaying({ key, ...options }: RelayingOptions): Relay {
   }
 
   return {
+    prepare: () => void clock.after(quietMs, fetchOnce),
     setWanted: (ids) => {
       wanted = ids;
       relay?.setWanted(ids);

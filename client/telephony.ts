@@ -141,6 +141,7 @@ export function openTelephony(options: TelephonyOptions): Telephony {
       engine.setReached(reached);
       detours.setReached(reached);
       if (reached) relay.retry();
+      if (reached && possible) relay.prepare();
       // What was lost with the server may be so without having noticed.
       if (reached) void telephone.then((found) => found?.renew(lostAt));
       else lostAt = clock.now();

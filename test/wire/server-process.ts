@@ -20,12 +20,13 @@ export interface ServerProcess {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** `by` is what starts it, where it isn't to be started here. */
+/** `by` is what starts it, where it isn't to be started here; `program`, where it isn't what was built here. */
 export async function startServer(
   environment: Readonly<Record<string, string>> = {},
   by: readonly string[] = [],
+  program = entry,
 ): Promise<ServerProcess> {
-  const [command = process.execPath, ...words] = [...by, process.execPath, entry];
+  const [command = process.execPath, ...words] = [...by, process.execPath, program];
   const child = spawn(command, words, {
     env: { ...process.env, PORT: "0", SECRET, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
