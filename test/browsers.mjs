@@ -1,5 +1,5 @@
-// The browsers that the tests drive: found where systems keep them, or installed where that is
-// possible without asking anybody, or named in one sentence.
+// The browsers that the tests drive, and what Firefox needs to be heard: found where systems keep them, or
+// installed where that is possible without asking anybody, or named in one sentence.
 
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
@@ -11,6 +11,7 @@ const unprivileged = fileURLToPath(new URL("unprivileged.sh", import.meta.url));
 /** `setting` names the variable that points at a browser kept elsewhere. */
 const browsers = {
   chromium: {
+    name: "chromium",
     setting: "CHROMIUM",
     commands: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
     elsewhere: [
@@ -20,11 +21,20 @@ const browsers = {
     debian: "chromium",
   },
   firefox: {
+    name: "firefox",
     setting: "FIREFOX",
     commands: ["firefox-esr", "firefox"],
     elsewhere: ["/Applications/Firefox.app/Contents/MacOS/firefox"],
     debian: "firefox-esr",
   },
+};
+
+/** `setting` names the variable by which another one is reached. */
+const soundServer = {
+  name: "pulseaudio",
+  setting: "PULSE_SERVER",
+  command: "pulseaudio",
+  debian: "pulseaudio",
 };
 
 /**
@@ -59,11 +69,13 @@ export const consentFlags = ["--use-fake-ui-for-media-stream", "--autoplay-polic
 /** The path of a browser, if this machine has it. */
 export function findBrowser(name) {
   const { setting, commands, elsewhere } = browsers[name];
+  const onPath = commands.map(findCommand);
+  return [process.env[setting], ...onPath, ...elsewhere].find((path) => path && existsSync(path));
+}
+
+function findCommand(command) {
   const folders = (process.env.PATH ?? "").split(delimiter);
-  const onPath = commands.flatMap((command) => folders.map((folder) => join(folder, command)));
-  return [process.env[setting] ?? "", ...onPath, ...elsewhere].find(
-    (path) => path !== "" && existsSync(path),
-  );
+  return folders.map((folder) => join(folder, command)).find((path) => existsSync(path));
 }
 
 /** How to start Chromium so that many of its pages leave one another time, whoever starts it. */
@@ -84,24 +96,33 @@ function runsAsRoot() {
   }
 }
 
-/** Makes sure that every browser is there, or ends with the sentence that says what to install. */
+/** Makes sure that every browser is there, with its sound, or ends with the sentence that says what to install. */
 export function ensureBrowsers() {
-  const missing = Object.keys(browsers).filter((name) => !findBrowser(name));
-  if (missing.length === 0) return;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    const packages = missing.map((name) => browsers[name].debian);
-    console.log(`Installing ${packages.join(" and ")} for the browser tests…`);
-    spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
-  }
-  const lacking = missing.filter((name) => !findBrowser(name));
+  const missing = () => [
+    ...Object.values(browsers).filter(({ name }) => !findBrowser(name)),
+    ...(isMute() ? [soundServer] : []),
+  ];
+  if (missing().length > 0 && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get"))
+    install(missing().map(({ debian }) => debian));
+  const lacking = missing();
   if (lacking.length === 0) return;
-  const settings = lacking.map((name) => browsers[name].setting);
-  console.error(
-    `The browser tests need ${lacking.join(" and ")}: install it, or point ${settings.join(" and ")} at it.`,
-  );
+  const names = lacking.map(({ name }) => name).join(" and ");
+  const settings = lacking.map(({ setting }) => setting).join(" and ");
+  console.error(`The browser tests need ${names}: install it, or point ${settings} at it.`);
   process.exit(1);
+}
+
+/** Other systems play sound by themselves. */
+function isMute() {
+  const { setting, command } = soundServer;
+  return process.platform === "linux" && !process.env[setting] && !findCommand(command);
+}
+
+function install(packages) {
+  console.log(`Installing ${packages.join(" and ")} for the browser tests…`);
+  spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
+  spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
 }
