@@ -7,6 +7,8 @@ import type { Clock, Mending } from "./ports.ts";
 
 /** Addresses of our own are there in a fraction of that; what is later is found by what it sends. */
 const gatherMs = 1_000;
+/** What a TURN server gives takes several times there and back, which may be far. */
+const gatherTurnMs = 3_000;
 
 export interface RepairOptions {
   readonly clock: Clock;
@@ -41,7 +43,7 @@ export function createRepair(
   async function describe(description: RTCSessionDescriptionInit): Promise<string> {
     // PeerJS would send each candidate by itself, to where nobody waits for it yet.
     connection.onicecandidate = null;
-    const gathered = gathering(connection, clock);
+    const gathered = gathering(connection, config, clock);
     await connection.setLocalDescription(description);
     await gathered;
     return connection.localDescription?.sdp ?? "";
@@ -123,18 +125,33 @@ function spellOut(fingerprints: readonly string[]): string {
 }
 
 /** Until all candidates are there, or as long as they may take. */
-function gathering(connection: RTCPeerConnection, clock: Clock): Promise<void> {
+function gathering(connection: RTCPeerConnection, config: RTCConfiguration, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = clock.after(gatherMs, done);
+    const cancels = [clock.after(gatherMs, settle), clock.after(gatherTurnMs, done)];
+    let suffices = false;
     function done(): void {
-      cancel();
+      for (const cancel of cancels) cancel();
       connection.removeEventListener("icegatheringstatechange", onState);
+      connection.removeEventListener("icecandidate", onCandidate);
       resolve();
     }
     // It may still say that the last gathering is complete: only a change counts.
     function onState(): void {
       if (connection.iceGatheringState === "complete") done();
     }
+    function onCandidate(): void {
+      const has = connection.localDescription?.sdp.includes(" typ relay");
+      if (suffices && (has || !asksTurn(config))) done();
+    }
+    function settle(): void {
+      suffices = true;
+      onCandidate();
+    }
     connection.addEventListener("icegatheringstatechange", onState);
+    connection.addEventListener("icecandidate", onCandidate);
   });
+}
+
+function asksTurn({ iceServers = [] }: RTCConfiguration): boolean {
+  return iceServers.some(({ urls }) => [urls].flat().some((url) => url.startsWith("turn")));
 }

@@ -165,6 +165,12 @@ export class FakeConnection extends EventTarget {
     this.dispatchEvent(new Event("icegatheringstatechange"));
   }
 
+  find(candidate: string): void {
+    const { type = "offer", sdp = "" } = this.localDescription ?? {};
+    this.localDescription = { type, sdp: `${sdp}${candidate}\r\n` };
+    this.dispatchEvent(new Event("icecandidate"));
+  }
+
   addTrack = (track: MediaStreamTrack) => {
     this.tracks.push(track);
     this.senders.push(new FakeSender(track));

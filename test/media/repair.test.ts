@@ -90,6 +90,46 @@ describe("a way that is looked for late in a meeting", () => {
   });
 });
 
+describe("a way that a TURN server is to give", () => {
+  async function seekingOne(): Promise<FakeConnection> {
+    const { call, connection } = await dialled();
+    line.calls.supply([{ urls: ["stun:near", "turn:far"], username: "1:x", credential: "y" }]);
+    connection.gathersAtOnce = false;
+    call.mend();
+    await settled();
+    return connection;
+  }
+
+  test("is waited for while it is on its way", async () => {
+    const connection = await seekingOne();
+    await line.pass(1_000);
+    expect(types()).toEqual([]);
+    connection.find("a=candidate:1 1 udp 1 192.0.2.1 1 typ srflx");
+    await settled();
+    expect(types()).toEqual([]);
+    connection.find("a=candidate:2 1 udp 1 192.0.2.2 2 typ relay");
+    await settled();
+    expect(types()).toEqual(["offer"]);
+  });
+
+  test("leaves time for others that come as soon", async () => {
+    const connection = await seekingOne();
+    connection.find("a=candidate:2 1 udp 1 192.0.2.2 2 typ relay");
+    await settled();
+    expect(types()).toEqual([]);
+    await line.pass(1_000);
+    expect(types()).toEqual(["offer"]);
+  });
+
+  test("is gone without where it doesn't come", async () => {
+    await seekingOne();
+    await line.pass(2_900);
+    expect(types()).toEqual([]);
+    await line.pass(100);
+    expect(types()).toEqual(["offer"]);
+  });
+});
+
 describe("a call we placed", () => {
   test("is mended by an offer of ours and its answer, which changes nothing but the way", async () => {
     const { call, connection, hear } = await dialled();
