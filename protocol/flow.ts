@@ -24,6 +24,8 @@ export interface Line {
   readonly busy: Gain | undefined;
   /** What the line carries, where more was sent than that; nothing before it was ever too much. */
   readonly bytesPerMs: number | undefined;
+  /** The same, as it was last seen: of a line that isn't full more is believed with time. */
+  readonly seenBytesPerMs: number | undefined;
 }
 
 /** So many bytes, in so long. */
@@ -69,6 +71,7 @@ export function openFlow(now: number): Flow {
     shortestTripMs: undefined,
     lastTripMs: undefined,
     bytesPerMs: undefined,
+    seenBytesPerMs: undefined,
   };
   const line = { window: firstWindow, shrunkAt: now, ...unknown };
   return { sent: 0, arrived: 0, heardAt: now, marks: [], line };
@@ -79,13 +82,18 @@ export function inFlight({ sent, arrived }: Flow): number {
 }
 
 /** Whether a picture of so many bytes may go now; sound may go before it. */
-export function hasRoom(flow: Flow, bytes = 0): boolean {
-  return inFlight(flow) < flow.line.window && msBehind(flow, bytes) <= mostBehindMs;
+export function hasRoom(flow: Flow, bytes = 0, mostMs = mostBehindMs): boolean {
+  return inFlight(flow) < flow.line.window && msBehind(flow, bytes) <= mostMs;
 }
 
 /** Whether so many bytes would pass at all, once nothing else is on its way. */
-export function fits({ line: { bytesPerMs } }: Flow, bytes: number): boolean {
-  return bytesPerMs === undefined || bytes <= bytesPerMs * mostBehindMs;
+export function fits({ line: { bytesPerMs } }: Flow, bytes: number, mostMs = mostBehindMs): boolean {
+  return bytesPerMs === undefined || bytes <= bytesPerMs * mostMs;
+}
+
+/** How long they would take, if the line carried no more than was last seen. */
+export function msSeenFor({ line: { seenBytesPerMs } }: Flow, bytes: number): number {
+  return seenBytesPerMs === undefined ? 0 : bytes / seenBytesPerMs;
 }
 
 /** How long it takes, as far as one knows, until what is on its way and that has gone. */
@@ -126,7 +134,8 @@ function learn(line: Line, gain: Gain, tripMs = line.lastTripMs): Line {
   const isBusy = tripMs - shortestTripMs > busyMs;
   const busy = isBusy ? add(line.busy, gain) : undefined;
   const bytesPerMs = estimate(line.bytesPerMs, gain, busy);
-  return { window, shrunkAt, shortestTripMs, lastTripMs: tripMs, busy, bytesPerMs };
+  const seenBytesPerMs = see(line.seenBytesPerMs, gain, busy);
+  return { window, shrunkAt, shortestTripMs, lastTripMs: tripMs, busy, bytesPerMs, seenBytesPerMs };
 }
 
 /** How much may be on its way from now on, since what had been sent at that time has arrived. */
@@ -145,6 +154,14 @@ function adjust({ line, ...flow }: Flow, gained: number, sentAt: number, now: nu
 /** Of the first hearing, nobody knows for how much of its time the line was full. */
 function add(busy: Gain | undefined, { bytes, ms }: Gain): Gain {
   return busy ? { bytes: busy.bytes + bytes, ms: busy.ms + ms } : { bytes: 0, ms: 0 };
+}
+
+/** Much that took long is what a line carries, even where that was all; and nothing comes faster than it can. */
+function see(seen: number | undefined, gain: Gain, busy: Gain | undefined): number | undefined {
+  const rate = gain.bytes / gain.ms;
+  if (busy && gain.bytes < leastWindow && busy.ms < hiccupMs) return seen;
+  if (seen === undefined) return busy && rate;
+  return busy || rate > seen ? seen + (rate - seen) * Math.min(1, gain.ms / recentMs) : seen;
 }
 
 /** What arrives of a line that is full is what it carries. */

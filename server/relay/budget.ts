@@ -1,4 +1,4 @@
-// What the process may forward, and what each picture may cost so that it suffices. Pure.
+// What the process may forward, and which pictures that suffices for. Pure.
 
 import type { FrameHead } from "../../protocol/frames.ts";
 
@@ -17,11 +17,6 @@ const owedSeconds = 2;
 const kbit = 125;
 /** Rates are never as even as they are told to be. */
 const planned = 0.9;
-/** Less makes no picture of anybody; and what has gone comes back only where it is not about to go again. */
-const leastKbps = 50;
-const comebackKbps = 80;
-/** Pages would spend no more on the largest. */
-export const mostKbps = 2_000;
 /** Below that a picture is smaller than its page would like. */
 const plentyKbps = 600;
 
@@ -53,11 +48,9 @@ export function isRested({ perSecond, left }: Budget): boolean {
   return left > (perSecond * savedSeconds) / 2;
 }
 
-/** What each picture that goes to somebody may cost, of what sound leaves; 0 is none. */
-export function share(budget: Budget, soundBytes: number, pictures: number, before: number): number {
-  if (pictures === 0) return mostKbps;
-  const kbps = (budget.perSecond * planned - soundBytes) / kbit / pictures;
-  return kbps < (before === 0 ? comebackKbps : leastKbps) ? 0 : Math.min(mostKbps, Math.floor(kbps));
+/** In kbit/s: what pictures may cost together, of what sound leaves. */
+export function leaveForPictures({ perSecond }: Budget, soundBytes: number): number {
+  return (perSecond * planned - soundBytes) / kbit;
 }
 
 export function strainOf(kbps: number, dropped: boolean): Strain {

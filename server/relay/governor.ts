@@ -6,15 +6,15 @@ import { type Allowance, differs } from "./allowance.ts";
 import {
   type Budget,
   isRested,
+  leaveForPictures,
   mayPass,
-  mostKbps,
   openBudget,
   refill,
   type Strain,
-  share,
   spend,
   strainOf,
 } from "./budget.ts";
+import { type Demand, mostKbps, share } from "./shares.ts";
 import type { Page, Switchboard } from "./switchboard.ts";
 
 const secondMs = 1_000;
@@ -70,29 +70,33 @@ export class Governor {
       if (!source) continue;
       if (source.isHeld && rested && wanted.picture > 0 && this.#share > 0) source.askKey(now);
       for (const { feed, to } of switchboard.subscriptionsTo(id))
-        if (rested && to.receiver.hasRoomForKey() && feed.mayAsk(now)) source.askKey(now);
+        if (rested && to.receiver.mayAskKey(feed, now)) source.askKey(now);
       source.remind(now);
     }
   }
 
   #plan(switchboard: Switchboard, seconds: number): void {
-    if (this.#budget) {
-      const soundBytes = this.#soundBytes / seconds;
-      this.#share = share(this.#budget, soundBytes, switchboard.countPictures(), this.#share);
-      const strain = strainOf(this.#share, this.#dropped);
-      if (strain !== this.#strain)
-        for (const { tell } of switchboard.places) tell({ type: "strain", pictures: strain });
-      this.#strain = strain;
-    }
-    this.#soundBytes = 0;
-    this.#dropped = false;
-    for (const { id, source, wanted, tell } of switchboard.places) {
+    const demands: Demand[] = [];
+    for (const { id, source, wanted } of switchboard.places) {
       if (!source) continue;
       let starving = 0;
       for (const { feed } of switchboard.subscriptionsTo(id)) if (feed.takeStarving()) starving += 1;
-      const allowance = source.adapt({ receivers: wanted.picture, starving }, seconds);
-      this.#limit(tell, Math.min(allowance ?? mostKbps, this.#share));
+      const isSent = wanted.picture > 0 && this.#share > 0;
+      source.adapt({ receivers: wanted.picture, starving }, seconds, isSent);
+      demands.push({ receivers: wanted.picture, kbps: source.demand });
     }
+    if (this.#budget) this.#divide(this.#budget, demands, seconds, switchboard);
+    this.#soundBytes = 0;
+    this.#dropped = false;
+    for (const { source, tell } of switchboard.places)
+      if (source) this.#limit(tell, Math.min(source.allowance ?? mostKbps, this.#share));
+  }
+
+  #divide(budget: Budget, demands: readonly Demand[], seconds: number, { places }: Switchboard): void {
+    this.#share = share(leaveForPictures(budget, this.#soundBytes / seconds), demands, this.#share);
+    const strain = strainOf(this.#share, this.#dropped);
+    if (strain !== this.#strain) for (const { tell } of places) tell({ type: "strain", pictures: strain });
+    this.#strain = strain;
   }
 
   #limit(tell: Page["tell"], kbps: number): void {

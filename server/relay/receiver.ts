@@ -7,6 +7,7 @@ import {
   hasRoom,
   inFlight,
   msBehind,
+  msSeenFor,
   openFlow,
   send,
 } from "../../protocol/flow.ts";
@@ -37,6 +38,13 @@ const longestSoundMs = 500;
 const longestWayMs = 500;
 /** As long as a whole picture may take, behind which the next ones wait. */
 const longestPictureMs = 700;
+/** Where nobody is to be heard, it holds up nobody, */
+const longestQuietPictureMs = 1_500;
+/** but for acknowledgements: pages take a line for dead where these don't come for 3 s. */
+const harmlessMs = 2_000;
+const quietAfterMs = 1_000;
+/** Whole pictures are followed by others, which wait as long, and for their turn. */
+const turnMs = 100;
 const mostSoundBytes = 128 * 1024;
 const mostPictureBytes = 512 * 1024;
 /** Whoever says that all has arrived while the kernel can't get rid of it is not believed. */
@@ -55,6 +63,8 @@ export class Receiver {
   #pictureBytes = 0;
   /** When something last arrived, or was sent while nothing was on its way. */
   #aliveAt: number;
+  /** When anybody was last to be heard. */
+  #spokenAt = Number.NEGATIVE_INFINITY;
 
   constructor(outlet: Outlet, now: number) {
     this.#outlet = outlet;
@@ -64,7 +74,10 @@ export class Receiver {
 
   take(feed: Feed, parcel: Parcel, now: number): void {
     if (parcel.head.kind === "picture") this.#takePicture({ parcel, feed, at: now });
-    else this.#takeSound({ parcel, feed, at: now });
+    else {
+      if (feed.speaks(now)) this.#spokenAt = now;
+      this.#takeSound({ parcel, feed, at: now });
+    }
   }
 
   acknowledge(total: number, now: number): void {
@@ -81,11 +94,14 @@ export class Receiver {
     if (!pictureOnly) this.#setSounds(this.#sounds.filter((queued) => queued.feed !== feed));
   }
 
-  /** Whether a whole picture would get through. */
-  hasRoomForKey(): boolean {
-    return (
-      this.#pictures.length === 0 && inFlight(this.#flow) < this.#flow.line.window / 2 && !this.#isFull()
-    );
+  /** Whether a whole picture is to be asked for, and would get through. */
+  mayAskKey(feed: Feed, now: number): boolean {
+    const isIdle =
+      this.#pictures.length === 0 && inFlight(this.#flow) < this.#flow.line.window / 2 && !this.#isFull();
+    if (!isIdle) return false;
+    const seenMs = msSeenFor(this.#flow, feed.keyBytes);
+    const holdsUpMs = this.#isQuiet(now) && seenMs < harmlessMs ? 0 : seenMs;
+    return feed.mayAsk(now, { fits: this.#fits(feed.keyBytes, true, now), holdsUpMs });
   }
 
   isStalled(now: number): boolean {
@@ -120,13 +136,14 @@ export class Receiver {
   #takePicture(queued: Queued): void {
     const { parcel, feed, at } = queued;
     const { head, bytes } = parcel;
-    if (!feed.accepts(head)) return this.#outlet.onLost(parcel);
-    const free = this.#pictures.length === 0 && this.#sounds.length === 0 && this.#hasRoomForPicture(parcel);
+    if (!feed.accepts(head, bytes.length)) return this.#outlet.onLost(parcel);
+    const free =
+      this.#pictures.length === 0 && this.#sounds.length === 0 && this.#hasRoomForPicture(parcel, at);
     if (head.spare && !head.key && !free) return this.#outlet.onLost(parcel);
     // What a whole picture is in front of isn't needed any more.
     if (head.key) this.#losePictures(feed);
     // It would hold up the sound for longer than a word can be waited for.
-    const tooLarge = !fits(this.#flow, bytes.length);
+    const tooLarge = !this.#fits(bytes.length, head.key, at);
     if (tooLarge || this.#pictureBytes + bytes.length > mostPictureBytes) {
       this.#outlet.onLost(parcel);
       return this.#starve(feed, at);
@@ -140,8 +157,8 @@ export class Receiver {
 
   #pumpPictures(now: number): void {
     for (let [first] = this.#pictures; first; [first] = this.#pictures) {
-      if (now - first.at > longestPictureMs) this.#starve(first.feed, now);
-      else if (!this.#hasRoomForPicture(first.parcel)) return;
+      if (now - first.at > this.#longestWaitMs(now)) this.#starve(first.feed, now);
+      else if (!this.#hasRoomForPicture(first.parcel, now)) return;
       else {
         this.#pictures.shift();
         this.#pictureBytes -= first.parcel.bytes.length;
@@ -168,8 +185,22 @@ export class Receiver {
     return onTheirWay < this.#flow.line.window + soundBytes && !late && !this.#isFull();
   }
 
-  #hasRoomForPicture({ bytes }: Parcel): boolean {
-    return hasRoom(this.#flow, bytes.length) && !this.#isFull();
+  #hasRoomForPicture({ head, bytes }: Parcel, now: number): boolean {
+    const most = head.key && this.#isQuiet(now) ? longestQuietPictureMs : undefined;
+    return hasRoom(this.#flow, bytes.length, most) && !this.#isFull();
+  }
+
+  #fits(bytes: number, key: boolean, now: number): boolean {
+    return fits(this.#flow, bytes, key && this.#isQuiet(now) ? longestQuietPictureMs : undefined);
+  }
+
+  #longestWaitMs(now: number): number {
+    return this.#isQuiet(now) ? longestQuietPictureMs + turnMs : longestPictureMs;
+  }
+
+  /** Everybody who is to be heard here is muted. */
+  #isQuiet(now: number): boolean {
+    return now - this.#spokenAt > quietAfterMs;
   }
 
   #isFull(): boolean {

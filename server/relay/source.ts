@@ -3,6 +3,7 @@
 import type { FrameHead } from "../../protocol/frames.ts";
 import type { RelayWord } from "../../protocol/relay.ts";
 import { type Allowance, adapt, type Reception } from "./allowance.ts";
+import { anticipate, mostKbps } from "./shares.ts";
 
 /** A whole picture costs everybody several others. */
 const keyEveryMs = 1_000;
@@ -18,11 +19,22 @@ export class Source {
   #held = false;
   #bytes = 0;
   #allowance: Allowance = null;
+  #demand = mostKbps;
 
   constructor(channel: number, stream: string, tell: (word: RelayWord) => void) {
     this.channel = channel;
     this.stream = stream;
     this.#tell = tell;
+  }
+
+  /** What its picture may cost, for the sake of those who get it. */
+  get allowance(): Allowance {
+    return this.#allowance;
+  }
+
+  /** What its picture would take of the cap, for each who gets it, in kbit/s. */
+  get demand(): number {
+    return Math.min(this.#demand, this.#allowance ?? mostKbps);
   }
 
   get isHeld(): boolean {
@@ -53,11 +65,11 @@ export class Source {
     this.#tell({ type: "key" });
   }
 
-  /** What its picture may cost after that second, for the sake of those who get it. */
-  adapt(reception: Omit<Reception, "kbps">, seconds: number): Allowance {
+  /** Learns from that second, in which it was sent or couldn't be. */
+  adapt(reception: Omit<Reception, "kbps">, seconds: number, isSent: boolean): void {
     const kbps = this.#bytes / kbit / seconds;
     this.#bytes = 0;
     this.#allowance = adapt(this.#allowance, { ...reception, kbps });
-    return this.#allowance;
+    this.#demand = isSent ? anticipate(this.#demand, kbps) : mostKbps;
   }
 }

@@ -5,6 +5,7 @@ import { type MemberId, refuse } from "../../protocol/protocol.ts";
 import type { RelayRequest, RelayWord } from "../../protocol/relay.ts";
 import type { Room } from "../rooms/room.ts";
 import { maySignal } from "../rooms/sees.ts";
+import { Channels } from "./channels.ts";
 import { Feed } from "./feed.ts";
 import type { Receiver } from "./receiver.ts";
 import { Source } from "./source.ts";
@@ -44,7 +45,7 @@ export class Switchboard {
   readonly #wants = new Map<MemberId, Map<MemberId, Subscription>>();
   /** The state of the room in which all who want that member were found to see them. */
   readonly #checked = new Map<MemberId, Room | undefined>();
-  #channels = 0;
+  readonly #channels = new Channels();
 
   constructor(roomOf: (id: MemberId) => Room | undefined, purse: Purse) {
     this.#roomOf = roomOf;
@@ -69,6 +70,7 @@ export class Switchboard {
   remove(id: MemberId): void {
     const place = this.#places.get(id);
     this.#places.delete(id);
+    if (place?.source) this.#channels.release(place.source.channel);
     for (const from of place?.wants ?? []) this.#drop(from, id);
   }
 
@@ -126,15 +128,10 @@ export class Switchboard {
     return pairs.size;
   }
 
-  countPictures(): number {
-    let sum = 0;
-    for (const { source, wanted } of this.#places.values()) if (source) sum += wanted.picture;
-    return sum;
-  }
-
   #publish(place: Place, stream: string, now: number): void {
-    this.#channels = (this.#channels + 1) % 2 ** 32;
-    const source = new Source(this.#channels, stream, place.tell);
+    const source = new Source(this.#channels.take(), stream, place.tell);
+    // Only now: what is still on its way has the number of the last one.
+    if (place.source) this.#channels.release(place.source.channel);
     place.source = source;
     this.#review(place.id);
     for (const subscription of this.subscriptionsTo(place.id)) {
@@ -163,7 +160,7 @@ export class Switchboard {
     if (source && known) this.#challenge(feed);
     else if (source) this.#open(subscription, source);
     this.#count(wish.id);
-    if (feed.mayAsk(now)) source?.askKey(now);
+    if (receiver.mayAskKey(feed, now)) source?.askKey(now);
   }
 
   #subscribe(to: Place, from: MemberId, room: Room): Subscription {

@@ -1,5 +1,6 @@
 // What a door is to those who throw at it.
 
+import type { Broadcast } from "./broadcast.ts";
 import type { Chance } from "./chance.ts";
 import type { Lesson } from "./lesson.ts";
 import type { Pass } from "./tickets.ts";
@@ -15,6 +16,8 @@ export interface Ground {
   readonly common: readonly Pass[];
   /** The classroom that goes on. */
   readonly lesson: Pick<Lesson, "pupils" | "seated" | "others">;
+  /** Those who go on hearing and seeing one another by the relay. */
+  readonly broadcast: Pick<Broadcast, "members" | "rogues">;
   /** The paths of the page's files. */
   readonly files: readonly string[];
 }

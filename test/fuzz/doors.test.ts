@@ -1,4 +1,4 @@
-// Nothing that is thrown at any of the three doors disturbs a meeting that goes on behind them.
+// Nothing that is thrown at any of the four doors disturbs a meeting that goes on behind them.
 //
 // `npm run fuzz` throws a million at each. FUZZ_COUNT and FUZZ_SEED say how many, and which.
 
@@ -24,6 +24,8 @@ test(
     expect(report.up).toBe(true);
     expect(report.errors).toEqual([]);
     expect(report.meeting.troubles).toEqual([]);
+    expect(report.broadcast.troubles).toEqual([]);
+    expect(report.broadcast.pictures).toBeGreaterThan(0);
     expect(report.lesson).toEqual([]);
     expect(report.meeting.lines).toBeGreaterThan(0);
     expect(report.health).toMatchObject({ status: "ok" });

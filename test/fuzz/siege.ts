@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../until.ts";
 import { startServer } from "../wire/server-process.ts";
+import { type Reception, startBroadcast } from "./broadcast.ts";
 import { createChance } from "./chance.ts";
 import type { Door, Ground } from "./door.ts";
 import { httpDoor } from "./http-door.ts";
@@ -12,10 +13,11 @@ import { startLesson } from "./lesson.ts";
 import { type Account, startMeeting } from "./meeting.ts";
 import { inspected, type Memory, measureMemory } from "./memory.ts";
 import { peerjsDoor } from "./peerjs-door.ts";
+import { relayDoor } from "./relay-door.ts";
 import { socketioDoor } from "./socketio-door.ts";
 import { fetchPass } from "./tickets.ts";
 
-const doors = [httpDoor, peerjsDoor, socketioDoor] as const;
+const doors = [httpDoor, peerjsDoor, socketioDoor, relayDoor] as const;
 /** Enough for every kind of thing to have been thrown, and every cache to have been filled. */
 const warmUp = 2_000;
 /** A connection that fell silent is given up after 15 s, and its member's place after 30 s more. */
@@ -53,6 +55,8 @@ export interface Stand {
 export interface Report {
   readonly stands: readonly Stand[];
   readonly meeting: Account;
+  /** How it went for those who are relayed to one another. */
+  readonly broadcast: Reception;
   /** What should not have happened in the classroom. */
   readonly lesson: readonly string[];
   readonly warm: Memory;
@@ -71,8 +75,13 @@ export async function besiege(count: number, seed: number): Promise<Report> {
   const { child, url } = server;
   const isUp = () => child.exitCode === null && child.signalCode === null;
   const recent: Recent[] = [];
-  const start = () => Promise.all([startMeeting(url, "the-meeting"), startLesson(url)]);
-  const [meeting, lesson] = await start().catch(async (error) => {
+  const start = async () => {
+    const lesson = await startLesson(url);
+    const broadcast = await startBroadcast(url, lesson.others);
+    // What is said in it would wait for the others to come.
+    return { meeting: await startMeeting(url, "the-meeting"), lesson, broadcast };
+  };
+  const { meeting, lesson, broadcast } = await start().catch(async (error) => {
     await server.stop();
     throw error;
   });
@@ -84,6 +93,7 @@ export async function besiege(count: number, seed: number): Promise<Report> {
       target: { host: hostname, port: Number(port) },
       members: meeting.passes,
       lesson,
+      broadcast,
       common: [await fetchPass(url, "common"), await fetchPass(url, "common")],
       files: page.match(/\/assets\/[\w.-]+/g) ?? [],
     };
@@ -92,16 +102,19 @@ export async function besiege(count: number, seed: number): Promise<Report> {
       Promise.all(doors.map((door, index) => stand(door, ground, each, firstSeed + index, isUp, recent)));
     const isQuiet = async () => {
       const { rooms, connections } = await healthOf(url);
-      return rooms === 2 && connections === meeting.passes.length + lesson.connections;
+      const staying = meeting.passes.length + lesson.connections + broadcast.connections;
+      const relayed = await countRelayed(url);
+      return rooms === 3 && connections === staying && relayed === broadcast.relayed;
     };
 
     await throwAll(Math.min(warmUp, Math.ceil(count / 4)), ~seed);
-    await until(isQuiet, "only the meeting and the lesson to be left", quietMs);
+    await until(isQuiet, "those who stay to be left", quietMs);
     const warm = await measureMemory(server.log);
     const stands = await throwAll(count, seed);
-    await until(isQuiet, "only the meeting and the lesson to be left", quietMs);
+    await until(isQuiet, "those who stay to be left", quietMs);
     const end = await measureMemory(server.log);
     const account = await meeting.conclude();
+    const reception = await broadcast.conclude();
     const errors = server
       .log()
       .split("\n")
@@ -109,6 +122,7 @@ export async function besiege(count: number, seed: number): Promise<Report> {
     return {
       stands,
       meeting: account,
+      broadcast: reception,
       lesson: lesson.troubles(),
       warm,
       end,
@@ -126,6 +140,7 @@ export async function besiege(count: number, seed: number): Promise<Report> {
   } finally {
     meeting.leave();
     lesson.leave();
+    broadcast.leave();
     await server.stop();
   }
 }
@@ -168,4 +183,9 @@ async function stand(
 
 async function healthOf(url: string): Promise<{ status: string; rooms: number; connections: number }> {
   return (await fetch(`${url}/health`)).json() as never;
+}
+
+async function countRelayed(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^parley_relay_connections (\d+)$/m.exec(text)?.[1]);
 }

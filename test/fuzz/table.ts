@@ -2,7 +2,17 @@
 
 import type { Report } from "./siege.ts";
 
-export function tabulate({ stands, meeting, lesson, warm, end, up, health, errors }: Report): string {
+export function tabulate({
+  stands,
+  meeting,
+  broadcast,
+  lesson,
+  warm,
+  end,
+  up,
+  health,
+  errors,
+}: Report): string {
   const mib = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
   const rows: (readonly [string, string])[] = [
     ...stands.map(({ door, thrown, connections, ms }) => {
@@ -25,6 +35,12 @@ export function tabulate({ stands, meeting, lesson, warm, end, up, health, error
       meeting.troubles.length === 0
         ? "none: no socket closed, nothing lost or out of order"
         : meeting.troubles.join("; "),
+    ],
+    [
+      "relayed",
+      broadcast.troubles.length === 0
+        ? `${broadcast.sounds} sounds and ${broadcast.pictures} pictures, whole and in order`
+        : broadcast.troubles.join("; "),
     ],
     ["lesson", lesson.length === 0 ? "nobody noticed anything of the others" : lesson.join("; ")],
     ["heap held", `${mib(warm.held)} after the warm-up, ${mib(end.held)} at the end`],

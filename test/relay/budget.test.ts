@@ -7,14 +7,14 @@ import { adapt, differs } from "../../server/relay/allowance.ts";
 import {
   type Budget,
   isRested,
+  leaveForPictures,
   mayPass,
-  mostKbps,
   openBudget,
   refill,
-  share,
   spend,
   strainOf,
 } from "../../server/relay/budget.ts";
+import { mostKbps } from "../../server/relay/shares.ts";
 
 const sound: FrameHead = { kind: "sound", key: false, spare: false, n: 0 };
 const picture: FrameHead = { ...sound, kind: "picture" };
@@ -75,30 +75,17 @@ describe("a budget", () => {
   });
 });
 
-describe("the share of a picture", () => {
-  test("is what sound leaves of nine tenths of the cap, divided evenly", () => {
-    const budget = openBudget(10, 0);
-    expect(share(budget, 0, 9, mostKbps)).toBe(1_000);
-    expect(share(budget, 1_000 * 125, 16, mostKbps)).toBe(500);
-    expect(share(budget, 0, 0, mostKbps)).toBe(mostKbps);
-    expect(share(budget, 0, 1, mostKbps)).toBe(mostKbps);
-  });
+test("a budget leaves nine tenths of the cap for pictures, less what sound takes", () => {
+  expect(leaveForPictures(openBudget(10, 0), 0)).toBe(9_000);
+  expect(leaveForPictures(openBudget(10, 0), 1_000 * 125)).toBe(8_000);
+  expect(leaveForPictures(openBudget(1, 0), megabit * 5)).toBeLessThan(0);
+});
 
-  test("is none where it makes no picture, and comes back only with more than just enough", () => {
-    const budget = openBudget(1, 0);
-    expect(share(budget, 0, 18, 900)).toBe(50);
-    expect(share(budget, 0, 19, 900)).toBe(0);
-    expect(share(budget, 0, 18, 0)).toBe(0);
-    expect(share(budget, 0, 11, 0)).toBe(81);
-    expect(share(budget, megabit * 5, 1, 900)).toBe(0);
-  });
-
-  test("tells what people are told", () => {
-    expect(strainOf(mostKbps, false)).toBe("all");
-    expect(strainOf(mostKbps, true)).toBe("fewer");
-    expect(strainOf(300, false)).toBe("fewer");
-    expect(strainOf(0, false)).toBe("none");
-  });
+test("people are told what becomes of pictures", () => {
+  expect(strainOf(mostKbps, false)).toBe("all");
+  expect(strainOf(mostKbps, true)).toBe("fewer");
+  expect(strainOf(300, false)).toBe("fewer");
+  expect(strainOf(0, false)).toBe("none");
 });
 
 describe("an allowance", () => {

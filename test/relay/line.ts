@@ -10,6 +10,7 @@ const buffer = 256 * 1024;
 const acknowledgeEveryMs = 100;
 const acknowledgeEveryBytes = 16 * 1024;
 const soundEveryMs = 20;
+const silenceEveryMs = 500;
 const soundBytes = 100;
 const lookEveryMs = 250;
 const keyEveryMs = 1_000;
@@ -27,6 +28,8 @@ export interface Film {
   readonly framesPerSecond: number;
   /** Whether its page heeds what it is told its picture may cost. */
   readonly heeds?: boolean;
+  /** Whether its page's microphone is off. */
+  readonly muted?: boolean;
 }
 
 export interface Line {
@@ -104,6 +107,7 @@ export function openLine(kbpsAtFirst: number, distanceMs: number): Line {
     clock.after(distanceMs, () => receiver.acknowledge(total % 2 ** 32, clock.now()));
   }
 
+  let [keyAt, wantsKey] = [Number.NEGATIVE_INFINITY, true];
   const bornAt = new WeakMap<Parcel, number>();
   function take(kind: "sound" | "picture", length: number, marks: { key: boolean; spare: boolean }): void {
     const place = kind === "sound" ? 0 : 1;
@@ -115,17 +119,18 @@ export function openLine(kbpsAtFirst: number, distanceMs: number): Line {
   }
 
   function play(seconds: number, film: Film): void {
-    let [keyAt, wantsKey] = [Number.NEGATIVE_INFINITY, true];
     const ends = clock.now() + seconds * 1_000;
     const repeat = (ms: number, action: () => void) => {
       if (clock.now() >= ends) return;
       action();
       clock.after(ms, () => repeat(ms, action));
     };
-    repeat(soundEveryMs, () => take("sound", soundBytes, { key: false, spare: false }));
+    repeat(film.muted ? silenceEveryMs : soundEveryMs, () =>
+      take("sound", soundBytes, { key: false, spare: false }),
+    );
     repeat(lookEveryMs, () => {
       receiver.pump(clock.now());
-      if (receiver.hasRoomForKey() && feed.mayAsk(clock.now())) wantsKey = true;
+      if (receiver.mayAskKey(feed, clock.now())) wantsKey = true;
     });
     let [allowance, bytes]: [Allowance, number] = [null, 0];
     repeat(1_000, () => {

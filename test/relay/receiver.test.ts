@@ -91,6 +91,17 @@ describe("a line that is full", () => {
     expect(rest.at(-1)).toMatchObject({ kind: "picture", n: waiting });
   });
 
+  test.each([
+    ["is sent what waited behind a whole picture for a second", false, true],
+    ["isn't, where somebody speaks meanwhile", true, false],
+  ])("%s", (_what, speaks, isSent) => {
+    const { sent, take, receiver, waiting } = fill();
+    if (speaks) for (const n of [0, 1]) take("sound", n);
+    receiver.pump(1_000);
+    receiver.acknowledge(25_000, 1_050);
+    expect(sent.some(({ kind, n }) => kind === "picture" && n === waiting)).toBe(isSent);
+  });
+
   test("isn't sent what a whole picture makes needless", () => {
     const { sent, lost, take, receiver, waiting } = fill();
     take("picture", waiting + 1, true);
@@ -151,6 +162,69 @@ describe("a line that carries too little", () => {
     expect(lost.length).toBeGreaterThan(10);
     expect(lost.every(({ head }) => head.spare)).toBe(true);
     expect(count(line, "picture")).toBeGreaterThan(450);
+  });
+});
+
+describe("a line on which whole pictures take too long", () => {
+  const film = { kbps: 1_000, framesPerSecond: 15 };
+  /** Over a second each. */
+  const slowKbps = 300;
+  const picturesOf = (line: Line, from: number) =>
+    line.heard.filter(({ parcel, at }) => parcel.head.kind === "picture" && at >= from).map(({ at }) => at);
+
+  test("gets one every ten seconds while nobody says anything, and acknowledgements in time", () => {
+    const line = openLine(slowKbps, 40);
+    line.play(60, { ...film, muted: true });
+    const times = [...picturesOf(line, 0), 60_000];
+    for (const [index, time] of times.entries()) expect(time - (times[index - 1] ?? 0)).toBeLessThan(10_500);
+    // Its page takes the line for dead after three seconds.
+    expect(at(delaysOf(line), 1)).toBeLessThan(2_500);
+    expectShowable(line);
+  });
+
+  test("is hardly ever tried with one while somebody speaks", () => {
+    const line = openLine(slowKbps, 40);
+    line.play(120, film);
+    line.clock.turn(1_000);
+    const keys = line.heard.filter(({ parcel, at }) => parcel.head.key && at > 60_000);
+    expect(keys.length).toBeLessThanOrEqual(3);
+    expect(delaysOf(line, 60_000).length).toBeGreaterThan(3_000 * 0.95);
+    expectShowable(line);
+  });
+});
+
+test("a line on which a whole picture takes so long that its page would take it for dead is hardly ever tried", () => {
+  const line = openLine(100, 40);
+  line.play(120, { kbps: 1_000, framesPerSecond: 15, muted: true });
+  expect(line.heard.filter(({ parcel, at }) => parcel.head.key && at > 40_000).length).toBeLessThanOrEqual(3);
+});
+
+describe("a line that has recovered from a bad minute", () => {
+  // Whenever in the course of its tries it does so.
+  const badSeconds = [50, 53, 56, 59, 62, 65, 68];
+
+  test.each([
+    ["while nobody says anything", { kbps: 1_000, framesPerSecond: 15, muted: true }],
+    [
+      "while somebody speaks, if the sender heeds what it is told",
+      { kbps: 1_000, framesPerSecond: 15, heeds: true },
+    ],
+  ])("shows pictures again within ten seconds %s", (_when, film) => {
+    for (const seconds of badSeconds) {
+      const line = openLine(4_000, 40);
+      line.play(10, film);
+      line.setKbps(250);
+      line.play(seconds, film);
+      const back = line.clock.now();
+      line.setKbps(4_000);
+      line.play(20, film);
+      // A second of them, and not only a still one.
+      const times = line.heard.filter(
+        ({ parcel, sentAt }) => parcel.head.kind === "picture" && sentAt > back,
+      );
+      expect((times[15]?.at ?? Number.POSITIVE_INFINITY) - back).toBeLessThan(10_000);
+      expectShowable(line);
+    }
   });
 });
 

@@ -81,6 +81,34 @@ test("at its cap the process forwards no more than that, all of the sound, and s
   await until(() => late.told("strain").length === 1, "a newcomer to be told");
 });
 
+test("what a still picture leaves of its share is given on to one that moves, until that is wanted back", async () => {
+  const { url } = await start({ RELAY_MBPS: "2" });
+  const [still, busy] = await gather(url, 2);
+  if (!still || !busy) throw new Error("Somebody is missing");
+  await join(still, busy);
+  await join(busy, still);
+  /** Ten pictures a second, until then. */
+  async function play(stillBytes: number, busyBytes: number, isEnough: () => boolean, from: number) {
+    let n = from;
+    for (const ends = performance.now() + 40_000; !isEnough() && performance.now() < ends; n++) {
+      still?.send({ kind: "picture", n, key: true }, new Uint8Array(stillBytes));
+      busy?.send({ kind: "picture", n, key: true }, new Uint8Array(busyBytes));
+      await pause(100);
+    }
+    return n;
+  }
+  const limitOf = (it: RelaySocket) => it.told("limit").at(-1)?.kbps ?? 2_000;
+  // Equal ones would be 900.
+  const n = await play(400, 20_000, () => busy.told("limit").length > 0 && limitOf(busy) > 1_200, 0);
+  expect(limitOf(busy)).toBeGreaterThan(1_200);
+  expect(Math.min(limitOf(still), ...still.told("limit").map(({ kbps }) => kbps ?? 2_000))).toBeGreaterThan(
+    800,
+  );
+  await play(20_000, 20_000, () => limitOf(busy) < 1_000, n);
+  expect(limitOf(busy)).toBeLessThan(1_000);
+  expect(limitOf(still)).toBeGreaterThan(800);
+}, 100_000);
+
 test("where the cap makes no pictures, there are none, until fewer want them", async () => {
   const { url } = await start({ RELAY_MBPS: "0.2" });
   const [from, ...others] = await gather(url, 6);
