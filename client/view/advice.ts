@@ -6,6 +6,8 @@ import type { PathReport } from "../media/ports.ts";
 export interface Circumstances {
   /** They are out of the server's reach, and waited for. */
   readonly away: boolean;
+  /** Whether this browser can call anybody at all. */
+  readonly calls: boolean;
   /** Why nobody can come by way of the server here, in a sentence. */
   readonly relayLack: string | undefined;
 }
@@ -15,7 +17,9 @@ const muchLost = 0.05;
 /** Milliseconds from which on people begin to talk over each other. */
 const longTrip = 400;
 
-export function nameWay({ route, by }: PathReport): string {
+export function nameWay(report: PathReport): string {
+  const { route, by } = report;
+  if (isUnopened(report)) return "Sealed with another key";
   switch (route) {
     case "direct":
       return by === "turn" ? "Through a TURN server" : "Direct";
@@ -34,14 +38,21 @@ export function nameWay({ route, by }: PathReport): string {
   }
 }
 
+/** It comes, and stays shut. */
+export function isUnopened({ route, problem }: PathReport): boolean {
+  return problem === "unopened" && route !== "direct" && route !== "intercepted";
+}
+
 /** Nothing, where all is well. */
 export function advise(
   name: string,
   report: PathReport,
-  { away, relayLack }: Circumstances,
+  { away, calls, relayLack }: Circumstances,
 ): string | undefined {
   const { route, problem, lost = 0, roundTripMs = 0 } = report;
-  const apart = `Your network and ${name}'s let nothing through directly`;
+  const apart = calls
+    ? `Your network and ${name}'s let nothing through directly`
+    : "Your browser can't make calls";
   if (route === "intercepted")
     return `Somebody is in between you and ${name}, so there is no call. Tell them by another way, and meet in a fresh room.`;
   if (away)
@@ -52,10 +63,13 @@ export function advise(
     case "mending":
       return "The connection broke, and is being mended. If it stays so, try another network.";
     case "lost":
-      if (relayLack !== undefined) return `${apart}. ${relayLack}`;
-      return problem === "no-relay-here"
-        ? `${apart}, and this server doesn't relay. Try another network, or ask whoever runs this server for TURN.`
-        : `Nothing comes through from ${name}, and it goes on being tried. If it stays so, reload the page, or try another network.`;
+      if (problem === "no-relay-here")
+        return calls
+          ? `${apart}, and this server doesn't relay. Try another network, or ask whoever runs this server for TURN.`
+          : `${apart}, and this server doesn't relay. Use a current Chrome, Edge, Firefox or Safari.`;
+      return relayLack === undefined
+        ? `Nothing comes through from ${name}, and it goes on being tried. If it stays so, let each of you reload the page, or try another network or browser.`
+        : `${apart}. ${relayLack}`;
     case "relayed":
       return problem === "strained"
         ? "This server carries as much as it may, so pictures are smaller, or paused. Sound goes on."
@@ -75,6 +89,8 @@ export function advise(
 
 /** What is measured of it, and in what it is told. */
 export function listFigures(report: PathReport): readonly (readonly [name: string, value: string])[] {
+  // What is known then is of what came before, or of the server.
+  if (report.route === "lost") return [];
   const { roundTripMs, lost, kbpsIn, kbpsOut, framesPerSecond, height } = report;
   const tell = (name: string, value: number | undefined, write: (value: number) => string) =>
     value === undefined ? [] : [[name, write(value)] as const];

@@ -5,7 +5,8 @@ import { useEffect } from "preact/hooks";
 import type { MemberId, MemberView } from "../../protocol/protocol.ts";
 import type { PathReport, Route } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
-import { advise, type Circumstances, listFigures, nameWay } from "./advice.ts";
+import { advise, type Circumstances, isUnopened, listFigures, nameWay } from "./advice.ts";
+import { Icon } from "./icon.tsx";
 import { Initials } from "./initials.tsx";
 import type { Model } from "./model.ts";
 
@@ -20,6 +21,7 @@ export function Connections({
   readonly meeting: Meeting & InRoom;
 }) {
   const { inspect, routes, relayLack } = model;
+  const calls = "RTCPeerConnection" in globalThis;
   const reports = useSignal<ReadonlyMap<MemberId, PathReport>>(new Map());
 
   useEffect(() => {
@@ -40,7 +42,8 @@ export function Connections({
 
   const others = meeting.view.members.filter(({ id }) => id !== meeting.self);
   return (
-    <div class="connections">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and in Safari no key would do it otherwise.
+    <section class="connections" aria-label="Each by name" tabIndex={0}>
       {others.length === 0 && <p class="hint">Nobody else is here yet.</p>}
       <ul>
         {others.map((member) => (
@@ -48,11 +51,11 @@ export function Connections({
             key={member.id}
             member={member}
             report={complete(reports.value.get(member.id), routes.value.get(member.id))}
-            circumstances={{ away: member.away === true, relayLack }}
+            circumstances={{ away: member.away === true, calls, relayLack }}
           />
         ))}
       </ul>
-    </div>
+    </section>
   );
 }
 
@@ -69,7 +72,9 @@ function Connection({ member: { id, name }, report, circumstances }: ConnectionP
       <Initials name={name} seed={id} />
       <h3>
         {name}
-        <span>{nameWay(report)}</span>
+        <span>
+          {isUnopened(report) && <Icon name="locked" />} {nameWay(report)}
+        </span>
       </h3>
       <dl>
         {listFigures(report).map(([figure, value]) => (

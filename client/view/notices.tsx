@@ -16,7 +16,7 @@ const absence: { readonly [P in Meeting["phase"]]?: string } = {
   room: "The server is away. Calls go on; what you write is sent when it is back.",
 };
 
-/** By then nobody wonders any more why pictures are smaller. */
+/** By then nobody wonders any more why pictures are smaller; those that are paused say so themselves. */
 const knownMs = 20_000;
 
 const full = "This server carries as much as it may";
@@ -35,12 +35,16 @@ interface NoticesProps {
 }
 
 export function Notices({ meeting: { server, phase, notices }, strain, onDismiss }: NoticesProps) {
-  const known = useLasting(strain === "fewer", knownMs);
+  const isKnown = {
+    all: true,
+    fewer: useLasting(strain === "fewer", knownMs),
+    none: useLasting(strain === "none", knownMs),
+  };
   const missed = useLasting(server === "away" || server === "closing", blipMs);
   return (
     <div class="notices" role="status" aria-live="polite">
       {missed && absence[phase] && <p class="notice lasting">{absence[phase]}</p>}
-      {phase === "room" && !known && strains[strain] && <p class="notice lasting">{strains[strain]}</p>}
+      {phase === "room" && !isKnown[strain] && <p class="notice lasting">{strains[strain]}</p>}
       {notices.map((notice) => (
         <Passing key={notice.id} notice={notice} onDismiss={onDismiss} />
       ))}

@@ -8,7 +8,7 @@ const words: { readonly [F in Forecast]: readonly [name: string, meaning: string
   relay: ["by way of this server", "Your network, or your browser, lets nothing through directly."],
   none: [
     "none",
-    "Sound and picture don't get through from here. Try another network, or Chrome, Edge or Firefox in their newest version. You can still join to read and write in the chat.",
+    "Sound and picture don't get through from here. Try another network, or a current Chrome, Edge, Firefox or Safari. You can still join to read and write in the chat.",
   ],
 };
 

@@ -2,6 +2,9 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
+/** In place of the frames of a call that never came about, Chromium shows a black one, two pixels wide. */
+const blankWidth = 2;
+
 interface PictureProps {
   readonly stream: MediaStream | undefined;
   /** Whether there is, or is about to be, something to see in it. */
@@ -13,6 +16,7 @@ interface PictureProps {
 export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) {
   const element = useRef<HTMLVideoElement>(null);
   const [hasFrame, setHasFrame] = useState(false);
+  const [blank, setBlank] = useState(false);
 
   const played = useMemo(() => new MediaStream(), []);
 
@@ -46,11 +50,23 @@ export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) 
     return undefined;
   }, [stream, shown]);
 
+  const onResize = ({ currentTarget }: { readonly currentTarget: HTMLVideoElement }) =>
+    setBlank(currentTarget.videoWidth <= blankWidth);
+
   // Browsers stop what plays in a page that they put to sleep, and leave it so when it wakes.
   const onPause = ({ currentTarget }: { readonly currentTarget: HTMLVideoElement }) => play(currentTarget);
 
-  // biome-ignore lint/a11y/useMediaCaption: what is said here was not written down by anybody.
-  return <video ref={element} playsInline autoPlay onPause={onPause} data-shown={shown && hasFrame} />;
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: what is said here was not written down by anybody.
+    <video
+      ref={element}
+      playsInline
+      autoPlay
+      onPause={onPause}
+      onResize={onResize}
+      data-shown={shown && hasFrame && !blank}
+    />
+  );
 }
 
 function onNextFrame(video: HTMLVideoElement, action: () => void): () => void {

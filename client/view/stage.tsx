@@ -45,7 +45,7 @@ export function Stage({ model, meeting, MemberMenu }: StageProps) {
     return () => observer.disconnect();
   }, []);
 
-  const { actions, captures, streams, soundBlocked, routes, broken } = model;
+  const { actions, captures, streams, soundBlocked, routes, broken, strain } = model;
   const { microphone, camera } = captures.value;
   const ownTrack = trackOf(camera.device);
   const ownStream = useMemo(() => ownTrack && new MediaStream([ownTrack]), [ownTrack]);
@@ -98,6 +98,7 @@ export function Stage({ model, meeting, MemberMenu }: StageProps) {
               // Whoever is muted by a host is not heard, whatever their page goes on to send.
               muted={self || soundBlocked.value || !told.microphone}
               route={routes.value.get(told.id)}
+              paused={strain.value === "none" && routes.value.get(told.id) === "relayed"}
               broken={broken.value.get(told.id)}
               onFloor={told.id === floor}
               large={large}

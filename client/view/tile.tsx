@@ -19,6 +19,8 @@ interface TileProps {
   readonly muted: boolean;
   /** By which way they come; nothing where that isn't known yet. */
   readonly route: Route | undefined;
+  /** The server forwards no pictures just now: the last one would stand still. */
+  readonly paused: boolean;
   /** Out of reach for a while, and how. */
   readonly broken: Break | undefined;
   readonly onFloor: boolean;
@@ -36,6 +38,8 @@ interface TileProps {
 
 export function Tile({ member, self, stream, muted, route, broken, onFloor, ...rest }: TileProps) {
   const { id, name, microphone, camera, role, ready, hand } = member;
+  const paused = camera && rest.paused;
+  const pending = paused ? pausedName : !ready && "Getting ready…";
   return (
     <article
       class="tile"
@@ -46,14 +50,19 @@ export function Tile({ member, self, stream, muted, route, broken, onFloor, ...r
       data-large={mark(rest.large)}
       data-tiny={mark(rest.tiny)}
       data-link={self ? undefined : nameRoute(route)}
-      aria-label={describe(member, self, broken, route)}
+      aria-label={describe(member, self, broken, route, paused)}
     >
       <div class="frame">
         <Initials name={name} seed={id} />
-        <Picture stream={stream} shown={camera} muted={muted} onSoundRefused={rest.onSoundRefused} />
-        {!ready && !broken && (
-          <p class="getting-ready" aria-hidden="true">
-            Getting ready…
+        <Picture
+          stream={stream}
+          shown={camera && !paused}
+          muted={muted}
+          onSoundRefused={rest.onSoundRefused}
+        />
+        {pending && !broken && (
+          <p class="pending" aria-hidden="true">
+            {pending}
           </p>
         )}
         {broken && (
@@ -102,6 +111,8 @@ const breakNames: { readonly [B in Break]: string } = {
   unmet: "No connection yet",
 };
 
+const pausedName = "Picture paused";
+
 /** A call with somebody in between is none. */
 function nameRoute(route: Route = "connecting"): Route | undefined {
   return route === "intercepted" ? undefined : route;
@@ -112,12 +123,14 @@ function describe(
   self: boolean,
   broken: Break | undefined,
   route: Route | undefined,
+  paused: boolean,
 ): string {
   const { name, microphone, camera, ready, hand } = member;
   return [
     self ? `${name} (you)` : name,
     broken && breakNames[broken].toLowerCase(),
     route === "relayed" && "by way of the server",
+    paused && pausedName.toLowerCase(),
     !ready && "getting ready",
     ready && !microphone && "muted",
     ready && !camera && "camera off",

@@ -3,11 +3,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
-import { type Browser as Firefox, launch, type Page } from "puppeteer-core";
-import { findBrowser } from "../browsers.mjs";
+import type { Page } from "puppeteer-core";
 import { until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
+import { type Firefox, launchFirefox } from "./firefox.ts";
 import { bring } from "./person.ts";
 import { installProbe } from "./probe.ts";
 
@@ -16,20 +16,7 @@ let chromium: Browser;
 let firefox: Firefox;
 
 beforeAll(async () => {
-  [server, chromium, firefox] = await Promise.all([
-    startServer(),
-    launchChromium(),
-    launch({
-      browser: "firefox",
-      executablePath: findBrowser("firefox") ?? "firefox",
-      headless: true,
-      extraPrefsFirefox: {
-        "media.navigator.streams.fake": true,
-        "media.navigator.permission.disabled": true,
-        "media.autoplay.default": 0,
-      },
-    }),
-  ]);
+  [server, chromium, firefox] = await Promise.all([startServer(), launchChromium(), launchFirefox()]);
 });
 
 afterAll(async () => {
@@ -40,7 +27,7 @@ afterAll(async () => {
 
 /** Puppeteer drives Firefox, Playwright Chromium: this is the part of a `Person` needed here. */
 async function bringFirefox(room: string, name: string): Promise<Page> {
-  const page = await firefox.newPage();
+  const page = await firefox.browser.newPage();
   await page.evaluateOnNewDocument(installProbe);
   await page.goto(`${server.url}/${room.replace("#", `?name=${name}#`)}`);
   const join = await page.waitForSelector("button.join");

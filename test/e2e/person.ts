@@ -2,6 +2,7 @@
 
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { until } from "../until.ts";
+import { desk } from "./chromium.ts";
 import { installProbe } from "./probe.ts";
 
 export interface PersonOptions extends BrowserContextOptions {
@@ -13,7 +14,7 @@ export interface PersonOptions extends BrowserContextOptions {
 const someFrames = 5;
 
 /** Of full scale: far less than the fake microphone's beep, and more than nothing. */
-const silence = 0.01;
+export const silence = 0.01;
 
 interface PictureState {
   /** Decoded so far. */
@@ -129,7 +130,7 @@ export class Person {
   /** Waits until what the tile plays of theirs is loud, by whatever way it comes. */
   async hearsIn(name: string, withinMs?: number): Promise<void> {
     await until(
-      async () => (await loudnessIn(this.page, name)) > silence,
+      async () => (await this.page.evaluate(loudnessOf, name)) > silence,
       `${this.name} to hear ${name}`,
       withinMs,
     );
@@ -153,27 +154,25 @@ export class Person {
   }
 }
 
-/** Of the loudest sample there was within a while; the fake microphone beeps once a second. */
-function loudnessIn(page: Page, name: string): Promise<number> {
-  return page.evaluate(async (wanted) => {
-    const tiles = [...document.querySelectorAll("article[data-member]")];
-    const tile = tiles.find((article) => article.querySelector(".name")?.textContent === wanted);
-    const video = tile?.querySelector("video");
-    const stream = video?.srcObject;
-    if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0 || video?.muted) return 0;
-    const context = new AudioContext();
-    const analyser = new AnalyserNode(context);
-    context.createMediaStreamSource(stream).connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    let loudest = 0;
-    for (const end = performance.now() + 1_200; performance.now() < end; ) {
-      analyser.getFloatTimeDomainData(samples);
-      loudest = Math.max(loudest, ...samples.map(Math.abs));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await context.close();
-    return loudest;
-  }, name);
+/** Of the loudest sample there was within a while; the fake microphone beeps once a second. Runs in the page. */
+export async function loudnessOf(name: string): Promise<number> {
+  const tiles = [...document.querySelectorAll("article[data-member]")];
+  const tile = tiles.find((article) => article.querySelector(".name")?.textContent === name);
+  const video = tile?.querySelector("video");
+  const stream = video?.srcObject;
+  if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0 || video?.muted) return 0;
+  const context = new AudioContext();
+  const analyser = new AnalyserNode(context);
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  let loudest = 0;
+  for (const end = performance.now() + 1_200; performance.now() < end; ) {
+    analyser.getFloatTimeDomainData(samples);
+    loudest = Math.max(loudest, ...samples.map(Math.abs));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await context.close();
+  return loudest;
 }
 
 /** Brings somebody to the lobby of a room (`name#key` where it is sealed), in a context of their own. */
@@ -184,7 +183,7 @@ export async function bring(
   name: string,
   { before, ...options }: PersonOptions = {},
 ): Promise<Person> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({ viewport: desk, ...options });
   return openLobby(context, url, room, name, before);
 }
 

@@ -21,8 +21,8 @@ export interface Guest {
   readonly tab: Tab;
   readonly want: (...others: readonly Guest[]) => Promise<void>;
   readonly figuresOf: (other: Guest) => Promise<Figures>;
-  /** Waits until what comes of them moves, and is heard unless it can't be, and says what it was then. */
-  readonly meets: (other: Guest, heard?: boolean) => Promise<Figures>;
+  /** Waits until what comes of them moves, and is heard, and says what it was then. */
+  readonly meets: (other: Guest) => Promise<Figures>;
 }
 
 const folder = fileURLToPath(new URL("../../dist/assets/", import.meta.url));
@@ -43,17 +43,23 @@ export async function bundleGuest(): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-/** `key` is the room's, if it is sealed. The page keeps to the policy that Parley's own would. */
+/**
+ * `key` is the room's, if it is sealed; `name`, what it is called by others, whom it tells that its devices are on.
+ * The page keeps to the policy that Parley's own would.
+ */
 export async function seatGuest(
   tab: Tab,
   url: string,
   room: string,
   script: string,
   key?: string,
+  name?: string,
 ): Promise<Guest> {
-  const { id, ticket } = await readBoot(url, room);
+  const { id, ticket, seal = null } = await readBoot(url, room);
   await tab.goto(`${url}/health`);
   const admission: Admission = { room, id, ticket };
+  const hello = { name, seal, microphone: true, camera: true };
+  if (name !== undefined) await tab.run(`window.hello = ${JSON.stringify(hello)}`);
   await tab.run(`window.admission = ${JSON.stringify(admission)}; (async () => { ${script} })()`);
   await tab.run(`window.begin(${JSON.stringify(key)})`);
   const figuresOf = async (other: Guest) =>
@@ -65,14 +71,13 @@ export async function seatGuest(
       await tab.run(`window.want(...${JSON.stringify(others.map((other) => other.id))})`);
     },
     figuresOf,
-    meets: async (other, heard = true) => {
+    meets: async (other) => {
       let before: Figures | undefined;
       let now: Figures | undefined;
       await until(async () => {
         now = await figuresOf(other);
         before ??= now.state === "live" ? now : undefined;
-        if (before === undefined || now.frames <= before.frames + 10) return false;
-        return !heard || now.energy > before.energy;
+        return before !== undefined && now.frames > before.frames + 10 && now.energy > before.energy;
       }, "somebody to be seen and heard by the relay");
       if (!now) throw new Error("Nobody was asked");
       return now;

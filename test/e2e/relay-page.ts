@@ -5,6 +5,7 @@ import { io } from "socket.io-client";
 import type { Clock, Kind } from "../../client/media/ports.ts";
 import type { Relay, RelayReport } from "../../client/relay/ports.ts";
 import { openRelay } from "../../client/relay/relay.ts";
+import type { Hello } from "../../protocol/protocol.ts";
 import type {} from "./plain-page.ts";
 
 /** What has come of one member so far. */
@@ -18,6 +19,8 @@ export interface Figures {
 
 declare global {
   interface Window {
+    /** How it presents itself to the others, if it does. */
+    hello?: Partial<Hello>;
     /** The key of the room, as text of 32 bytes, if it is sealed. */
     begin: (key: string | undefined) => Promise<void>;
     want: (...ids: readonly string[]) => void;
@@ -33,7 +36,7 @@ declare global {
 const { room, id, ticket } = window.admission;
 const socket = io({ auth: { ticket } });
 const joined = new Promise<void>((resolve) => socket.once("connect", resolve));
-const join = () => void socket.emit("join-room", room, id);
+const join = () => void socket.emit("join-room", room, id, window.hello ?? {});
 const sound = new AudioContext();
 const states = new Map<string, string>();
 const shown = new Map<string, { video: HTMLVideoElement; frames: number; energy: number; streams: number }>();

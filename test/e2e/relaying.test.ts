@@ -12,6 +12,7 @@ import { launchChromium } from "./chromium.ts";
 import { watchFrames } from "./frames.ts";
 import { LossyNetwork } from "./lossy-network.ts";
 import { bring, type Person } from "./person.ts";
+import { denyCalls } from "./wall.ts";
 
 /** What is promised: live by then. */
 const liveMs = 10_000;
@@ -45,15 +46,6 @@ afterEach(async () => {
   network = undefined;
   expect(present.flatMap(({ faults }) => faults)).toEqual([]);
 });
-
-/** Runs in a page from which no call comes about: it would go by a TURN server, of which there is none. */
-function denyCalls(): void {
-  window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(configuration?: RTCConfiguration) {
-      super({ ...configuration, iceTransportPolicy: "relay" });
-    }
-  };
-}
 
 async function enter(room: string, name: string, denied: boolean): Promise<Person> {
   const person = await bring(browser, server.url, room, name, denied ? { before: denyCalls } : {});

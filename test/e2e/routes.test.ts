@@ -8,6 +8,7 @@ import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
 import { bring, type Person } from "./person.ts";
 import { doTo, enter, openClass, small } from "./school.ts";
+import { denyCalls } from "./wall.ts";
 
 let server: ServerProcess;
 let withoutRelay: ServerProcess;
@@ -26,21 +27,12 @@ afterAll(async () => {
   await Promise.all([server.stop(), withoutRelay.stop()]);
 });
 
-/** Runs in the page before its scripts: nothing goes straight, as behind a wall. */
-function wallIn(): void {
-  window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(configuration?: RTCConfiguration) {
-      super({ ...configuration, iceTransportPolicy: "relay" });
-    }
-  };
-}
-
 /** Runs in the page before its scripts: no check comes to an end by itself. */
 function stallIn(): void {
   RTCPeerConnection.prototype.setRemoteDescription = () => new Promise(() => {});
 }
 
-const walled = { before: wallIn };
+const walled = { before: denyCalls };
 /** Longer than it takes to give up on a first call, by any way. */
 const givenUpMs = 30_000;
 

@@ -1,7 +1,8 @@
-// A sound server without a loudspeaker. Firefox makes and takes no sound of a page's own where it finds
-// nothing to play it on; Chromium does.
+// A sound server without a loudspeaker. On Linux, Firefox makes and takes no sound of a page's own where it finds
+// nothing to play it on; elsewhere, and in Chromium, it does.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,29 +11,53 @@ import { until } from "../until.ts";
 export interface SoundServer {
   /** For the browser that is to play on it. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
-const modules = ["module-null-sink", "module-native-protocol-unix auth-anonymous=1 socket="] as const;
+/** Seconds without anybody to play for: where whoever started it was killed, it ends all the same. */
+const idle = 600;
 
-/** Nothing where PulseAudio is not installed. `PULSE_SERVER` names one that runs already. */
-export async function startSoundServer(): Promise<SoundServer | undefined> {
+/** `PULSE_SERVER` names one that runs already. */
+export async function startSoundServer(): Promise<SoundServer> {
   const running = process.env["PULSE_SERVER"];
-  if (running) return { environment: { PULSE_SERVER: running }, stop: () => {} };
+  if (running) return { environment: { PULSE_SERVER: running }, stop: async () => {} };
+  if (process.platform !== "linux") return { environment: {}, stop: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), "parley-sound-"));
   const socket = join(folder, "native");
-  const [sink, protocol] = modules;
-  const words = ["-n", "--exit-idle-time=-1", "--disable-shm=yes", "-L", sink, "-L", protocol + socket];
+  const protocol = `module-native-protocol-unix auth-anonymous=1 socket=${socket}`;
+  const modules = ["module-null-sink", protocol].flatMap((name) => ["-L", name]);
+  // Nothing of the machine's own settings.
+  const words = ["-n", `--exit-idle-time=${idle}`, "--disable-shm=yes", ...modules];
   const env = { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_RUNTIME_PATH: folder };
-  const child: ChildProcess = spawn("pulseaudio", words, { env, stdio: "ignore" });
-  let failed = false;
-  for (const end of ["error", "exit"]) child.once(end, () => (failed = true));
-  await until(() => failed || existsSync(socket), "the sound server to start");
-  const stop = () => {
-    child.kill();
+  const child = spawn("pulseaudio", words, { env, stdio: ["ignore", "ignore", "pipe"] });
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaint += text;
+  });
+  child.once("error", (error) => {
+    complaint += error.message;
+  });
+  const stop = async () => {
+    await end(child);
     rmSync(folder, { recursive: true, force: true });
   };
-  if (!failed) return { environment: { PULSE_SERVER: `unix:${socket}` }, stop };
-  stop();
-  return undefined;
+  await until(() => hasEnded(child) || existsSync(socket), "PulseAudio to start").catch(() => {});
+  if (existsSync(socket) && !hasEnded(child))
+    return { environment: { PULSE_SERVER: `unix:${socket}` }, stop };
+  await stop();
+  throw new Error(
+    `Firefox needs a sound server here: install PulseAudio, or point PULSE_SERVER at one. ${complaint.trim()}`,
+  );
+}
+
+/** What couldn't be started has no number. */
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, "exit");
+  child.kill();
+  await ended;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { PathReport } from "../../client/media/ports.ts";
 import { advise, type Circumstances, listFigures, nameWay } from "../../client/view/advice.ts";
 
-const here: Circumstances = { away: false, relayLack: undefined };
+const here: Circumstances = { away: false, calls: true, relayLack: undefined };
 
 function say(report: PathReport, more: Partial<Circumstances> = {}): string | undefined {
   return advise("Bo", report, { ...here, ...more });
@@ -16,6 +16,7 @@ describe("the way to somebody", () => {
     [{ route: "connecting" }, "Connecting"],
     [{ route: "mending", by: "direct" }, "Reconnecting"],
     [{ route: "lost" }, "No connection"],
+    [{ route: "lost", problem: "unopened" }, "Sealed with another key"],
     [{ route: "intercepted" }, "Somebody is in between"],
   ])("%j is called %s", (report, name) => {
     expect(nameWay(report)).toBe(name);
@@ -51,10 +52,28 @@ describe("what to do", () => {
       /Your network and Bo's.*doesn't relay.*another network.*TURN/,
     ],
     [
-      "lost, in a browser that lacks something",
+      "lost, in a browser that can't be relayed",
       { route: "lost" },
       { relayLack: "Use Firefox." },
-      /Use Firefox\./,
+      /^Your network and Bo's.* Use Firefox\./,
+    ],
+    [
+      "lost, in a browser that can't be relayed, where nobody is",
+      { route: "lost", problem: "no-relay-here" },
+      { relayLack: "Use Firefox." },
+      /doesn't relay.*another network/,
+    ],
+    [
+      "lost, in a browser without calls",
+      { route: "lost" },
+      { calls: false, relayLack: "Use Firefox." },
+      /^Your browser can't make calls\. Use Firefox\./,
+    ],
+    [
+      "lost, in a browser without calls, where nobody is relayed",
+      { route: "lost", problem: "no-relay-here" },
+      { calls: false },
+      /^Your browser can't make calls, .*doesn't relay\. Use a current/,
     ],
     ["lost", { route: "lost" }, {}, /from Bo.*goes on being tried.*reload/],
     ["mending", { route: "mending" }, {}, /is being mended.*another network/],
@@ -75,6 +94,7 @@ describe("what to do", () => {
 describe("the figures", () => {
   test("are told in units, and only those that are known", () => {
     expect(listFigures({ route: "connecting" })).toEqual([]);
+    expect(listFigures({ route: "lost", roundTripMs: 20 })).toEqual([]);
     expect(
       listFigures({
         route: "direct",
