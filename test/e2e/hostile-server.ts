@@ -3,6 +3,7 @@
 
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
 import type { Boot, LobbyView, ServerEvents } from "../../protocol/protocol.ts";
+import { desk } from "./chromium.ts";
 import { Person } from "./person.ts";
 import { installProbe } from "./probe.ts";
 
@@ -191,7 +192,7 @@ export async function bringVictim(
   name: string,
   malice: Malice = {},
 ): Promise<Victim> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: desk });
   const page = await context.newPage();
   const wire = new Wire();
   wire.malice = malice;

@@ -3,6 +3,7 @@
 
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import type { Browser } from "playwright-core";
+import { desk } from "./chromium.ts";
 import { openLobby, type Person } from "./person.ts";
 
 declare global {
@@ -31,7 +32,7 @@ export class LossyNetwork {
 
   /** Brings somebody to a lobby, whose calls go by here. */
   async bring(browser: Browser, url: string, room: string, name: string): Promise<Person> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: desk });
     await context.exposeFunction("tellAddress", (address: string, port: number) => {
       this.#owners.set(`${address}:${port}`, name);
     });

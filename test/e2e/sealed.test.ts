@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
+import { desk, launchChromium } from "./chromium.ts";
 import { bring, openLink, openLobby, type Person } from "./person.ts";
 
 let server: ServerProcess;
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 /** Opens the site as somebody who wants to meet; returns them with the room's link, key and all. */
 async function openFreshRoom(name: string): Promise<{ person: Person; room: string }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: desk });
   const person = await openLobby(context, server.url, "", name);
   const { page } = person;
   const { pathname, hash } = new URL(page.url());
