@@ -1,4 +1,4 @@
-// `npm run bench`, or `node bench/run.mjs [weight] [frame] [start] [joins] [class] [relay]`: Parley beside its
+// `npm run bench`, or `node bench/run.mjs [weight] [frame] [start] [joins] [class] [relay] [routes]`: Parley beside its
 // baselines, measured alternately in one run, so that a busy machine slows both alike.
 
 import { spawnSync } from "node:child_process";
@@ -9,6 +9,7 @@ import { measureClass } from "./class.mjs";
 import { measureFrame } from "./frame.mjs";
 import { measureJoins } from "./joins.mjs";
 import { measureRelay } from "./relay.mjs";
+import { measureRoutes } from "./routes.mjs";
 import { measureStart } from "./start.mjs";
 import { formatTable } from "./table.mjs";
 import { measureWeight } from "./weight.mjs";
@@ -16,10 +17,11 @@ import { measureWeight } from "./weight.mjs";
 const inBrowser = { weight: measureWeight, frame: measureFrame };
 const inNode = { start: measureStart, joins: measureJoins };
 /** They take a machine of its own for minutes, so they are measured only where they are asked for. */
-const atLength = { class: measureClass, relay: measureRelay };
+const atLength = { class: measureClass, relay: measureRelay, routes: measureRoutes };
 const known = [inBrowser, inNode, atLength].flatMap((figures) => Object.keys(figures));
 
-const asked = process.argv.slice(2);
+// `--write` is for those whose figures have a place of their own.
+const asked = process.argv.slice(2).filter((word) => word !== "--write");
 const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no figure named ${unknown.join(", ")}; there are ${known.join(", ")}.`);

@@ -26,8 +26,12 @@ export interface Crew {
   readonly network: Network;
   /** On the server's host; it ends with the crew, if not before. */
   readonly serve: (environment?: Readonly<Record<string, string>>) => Promise<ServerProcess>;
-  /** Lets these people meet in a fresh, sealed room of that server, in this order. */
-  readonly meet: (server: ServerProcess, names: readonly string[]) => Promise<readonly Member[]>;
+  /** Lets these people meet in a fresh, sealed room of that server, in this order; `devices` makes theirs. */
+  readonly meet: (
+    server: ServerProcess,
+    names: readonly string[],
+    devices?: () => void,
+  ) => Promise<readonly Member[]>;
   readonly hostOf: (name: string) => Host;
   /** Ends whatever runs on that person's host, without a word. */
   readonly kill: (name: string) => void;
@@ -59,7 +63,12 @@ export async function gather(...names: readonly string[]): Promise<Crew> {
     throw error;
   }
 
-  async function openDoor(name: string, url: string, room: string): Promise<Omit<Member, "id">> {
+  async function openDoor(
+    name: string,
+    url: string,
+    room: string,
+    devices: () => void,
+  ): Promise<Omit<Member, "id">> {
     const browser = browsers.get(name);
     if (!browser) throw new Error(`${name} has no browser`);
     const context = await browser.newContext({ viewport });
@@ -70,7 +79,7 @@ export async function gather(...names: readonly string[]): Promise<Crew> {
       ),
     );
     await context.addInitScript(keepJournal);
-    const person = await openLobby(context, url, room, name, drawCamera);
+    const person = await openLobby(context, url, room, name, devices);
     // Whoever opens the site gets a room, and a name for it only there.
     await person.page.getByLabel("Your name").fill(name);
     return Object.assign(person, { host: hostOf(network, name), received });
@@ -84,13 +93,13 @@ export async function gather(...names: readonly string[]): Promise<Crew> {
       servers.push(server);
       return server;
     },
-    meet: async (server, people) => {
+    meet: async (server, people, devices = drawCamera) => {
       const [founder, ...guests] = people;
       if (founder === undefined) throw new Error("somebody is needed");
-      const first = await openDoor(founder, server.url, "");
+      const first = await openDoor(founder, server.url, "", devices);
       const { pathname, hash } = new URL(first.page.url());
       const room = pathname.slice(1) + hash;
-      const others = await Promise.all(guests.map((name) => openDoor(name, server.url, room)));
+      const others = await Promise.all(guests.map((name) => openDoor(name, server.url, room, devices)));
       const all: Member[] = [];
       for (const one of [first, ...others]) {
         await one.join();
