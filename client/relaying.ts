@@ -91,6 +91,8 @@ export function createRelaying({ key, ...options }: RelayingOptions): Relaying {
       rung = most;
       relay?.limit(most);
     },
+    // There is one by then, since they are heard by it.
+    rehearse: (id, call) => relay?.rehearse(id, call),
     retry: () => relay?.retry(),
     report: () => relay?.report() ?? new Map(),
     close: () => {

@@ -24,7 +24,7 @@ export interface TelephonyOptions
   readonly onImpostor: (id: MemberId) => void;
 }
 
-export interface Telephony extends Omit<Engine, "connect" | "ring" | "inspect"> {
+export interface Telephony extends Omit<Engine, "connect" | "ring" | "measure"> {
   readonly streams: ReadonlySignal<ReadonlyMap<MemberId, MediaStream>>;
   /** By which way each of them comes. */
   readonly routes: ReadonlySignal<ReadonlyMap<MemberId, Route>>;
@@ -57,7 +57,10 @@ export function openTelephony(options: TelephonyOptions): Telephony {
   let lostAt = 0;
 
   function show(id: MemberId): void {
-    const stream = (detoured.has(id) ? relayed : called).get(id);
+    const call = called.get(id);
+    const around = detoured.has(id);
+    relay.rehearse(id, around && call ? { stream: call, measure: () => engine.measure(id) } : undefined);
+    const stream = around ? relayed.get(id) : call;
     if (stream !== streams.value.get(id)) streams.value = withEntry(streams.value, id, stream);
   }
 
@@ -74,6 +77,7 @@ export function openTelephony(options: TelephonyOptions): Telephony {
       show(id);
     },
     onState: (id, state) => detours.setRelay(id, state),
+    onFresh: (id, fresh) => detours.setFresh(id, fresh),
     onStrain: (now) => {
       strain.value = now;
     },
@@ -127,9 +131,10 @@ export function openTelephony(options: TelephonyOptions): Telephony {
     inspect: async () => {
       const reports = relay.report();
       const entries = [...routes.value].map(async ([id, route]) => {
-        const direct = detoured.has(id) ? undefined : await engine.inspect(id);
+        const call = detoured.has(id) ? undefined : await engine.measure(id);
         const problem = options.relays ? {} : ({ problem: "no-relay-here" } as const);
-        return [id, { route, ...problem, ...(direct ?? describe(reports.get(id), strain.value)) }] as const;
+        const known = call ? { call } : describe(reports.get(id), strain.value);
+        return [id, { route, ...problem, ...known }] as const;
       });
       return new Map(await Promise.all(entries));
     },

@@ -4,7 +4,6 @@
 import { type MediaConnection, Peer } from "peerjs";
 import { fingerprintsIn, spell } from "./fingerprints.ts";
 import { holdAnswer, keepOffer, type Payload, settle, type Verdict } from "./gate.ts";
-import { createInspection } from "./inspection.ts";
 import {
   type Call,
   type CallEvents,
@@ -129,7 +128,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       },
       mend: () => call?.mend(),
       hear: (mending) => call?.hear(mending),
-      inspect: async () => call?.inspect(),
+      measure: async () => call?.measure(),
       close: () => {
         over = true;
         (call ?? incoming).close();
@@ -146,7 +145,6 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
   ): Call {
     const connection = media.peerConnection;
     const sending = createSending(connection, outgoing);
-    const inspect = createInspection(connection);
     const pulse = createPulse(connection, clock, { onBroken, onWhole });
     const repair = createRepair(connection, {
       ...{ clock, dialled, config, onAsked: pulse.deny },
@@ -202,7 +200,8 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       ...{ send: sending.send, limit: sending.limit },
       mend: () => connected && repair.begin(),
       hear: (mending) => connected && repair.hear(mending),
-      inspect: async () => (connected ? inspect() : undefined),
+      // Refused only where the connection is closed.
+      measure: async () => (connected ? connection.getStats().catch(() => undefined) : undefined),
       close,
     };
   }

@@ -8,8 +8,11 @@ export type Detour =
   | { readonly state: "none"; readonly met: boolean; readonly troubledAt: number | undefined }
   /** There is no call to speak of: asked of the relay. */
   | { readonly state: "taken"; readonly met: boolean; readonly since: number }
-  /** The call is there, and is believed once it has stood for a while; what is relayed goes on until then. */
-  | { readonly state: "returning"; readonly since: number };
+  /**
+   * The call is there since `begun`, and is believed once it has stood for a while, and been fresh since then; what is
+   * relayed goes on until then.
+   */
+  | { readonly state: "returning"; readonly begun: number; readonly since: number };
 
 /** What is known of the pair besides. */
 export interface Surroundings {
@@ -17,6 +20,8 @@ export interface Surroundings {
   readonly link: LinkState | undefined;
   /** Nobody could relay either: we or they are out of the server's reach. */
   readonly held: boolean;
+  /** What the call brings was said just now, and not while it was broken. */
+  readonly fresh: boolean;
 }
 
 /** Longer than an honest handshake takes from one step to the next, even where a class comes in at once. */
@@ -25,13 +30,15 @@ const firstPatienceMs = 4_000;
 const breakPatienceMs = 5_000;
 /** By then its sound and its picture run, so that nothing is missed when it is taken. */
 const settleMs = 1_000;
+/** What was said while a call was broken has been played by then. */
+const longestReturnMs = 10_000;
 /** Whoever isn't there by then, by any way, isn't merely on their way. */
 const arrivalMs = 10_000;
 
 export const noDetour: Detour = { state: "none", met: false, troubledAt: undefined };
 
 /** What becomes of it, as things stand now. */
-export function reconsider(detour: Detour, { link, held }: Surroundings, now: number): Detour {
+export function reconsider(detour: Detour, { link, held, fresh }: Surroundings, now: number): Detour {
   const stands = link === "direct";
   switch (detour.state) {
     case "none": {
@@ -45,10 +52,14 @@ export function reconsider(detour: Detour, { link, held }: Surroundings, now: nu
     }
     case "taken":
       if (link === "intercepted") return { state: "none", met: detour.met, troubledAt: undefined };
-      return stands ? { state: "returning", since: now } : detour;
-    case "returning":
+      return stands ? { state: "returning", begun: now, since: now } : detour;
+    case "returning": {
       if (!stands) return { state: "taken", met: true, since: now };
-      return now >= detour.since + settleMs ? { state: "none", met: true, troubledAt: undefined } : detour;
+      const since = fresh ? detour.since : now;
+      return now >= Math.min(since + settleMs, detour.begun + longestReturnMs)
+        ? { state: "none", met: true, troubledAt: undefined }
+        : { ...detour, since };
+    }
     default:
       return detour satisfies never;
   }
@@ -68,7 +79,7 @@ export function nextLook(detour: Detour): number | undefined {
     case "taken":
       return detour.since + arrivalMs;
     case "returning":
-      return detour.since + settleMs;
+      return Math.min(detour.since + settleMs, detour.begun + longestReturnMs);
     default:
       return detour satisfies never;
   }

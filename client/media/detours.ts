@@ -23,6 +23,8 @@ export interface Detours {
   /** A step of their call's handshake is done. */
   readonly noteProgress: (id: string) => void;
   readonly setRelay: (id: string, relay: RelayState | undefined) => void;
+  /** Whether what their call brings, while the relay is the source, was said just now. */
+  readonly setFresh: (id: string, fresh: boolean) => void;
   readonly close: () => void;
 }
 
@@ -31,6 +33,7 @@ interface Path {
   link: LinkState | undefined;
   relay: RelayState | undefined;
   source: Source;
+  fresh: boolean;
   route: Route | undefined;
 }
 
@@ -45,7 +48,8 @@ export function createDetours(options: DetoursOptions): Detours {
   function review(): void {
     const now = clock.now();
     for (const [id, path] of paths) {
-      path.detour = reconsider(path.detour, { link: path.link, held: !reached || away.has(id) }, now);
+      const { link, fresh } = path;
+      path.detour = reconsider(path.detour, { link, fresh, held: !reached || away.has(id) }, now);
       show(id, path, now);
     }
     tellWanted();
@@ -59,6 +63,7 @@ export function createDetours(options: DetoursOptions): Detours {
     const source = path.detour.state !== "none" && hasRelay(path) ? "relay" : "call";
     if (source !== path.source) {
       path.source = source;
+      path.fresh = true;
       onSource(id, source);
     }
     const route = routeOf(path.detour, path.link, path.relay, now);
@@ -96,7 +101,7 @@ export function createDetours(options: DetoursOptions): Detours {
         if (!paths.has(id))
           paths.set(id, {
             ...{ detour: noDetour, link: undefined, relay: undefined },
-            ...{ source: "call", route: undefined },
+            ...{ source: "call", fresh: true, route: undefined },
           });
       review();
     },
@@ -115,6 +120,10 @@ export function createDetours(options: DetoursOptions): Detours {
     setRelay: (id, relay) =>
       change(id, (path) => {
         path.relay = relay;
+      }),
+    setFresh: (id, fresh) =>
+      change(id, (path) => {
+        path.fresh = fresh;
       }),
     close: () => {
       cancel();

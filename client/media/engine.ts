@@ -12,18 +12,7 @@ import {
   type Standing,
 } from "./link.ts";
 import { plan } from "./plan.ts";
-import type {
-  Call,
-  CallEvents,
-  Calls,
-  Clock,
-  Inspection,
-  Kind,
-  LinkState,
-  Mending,
-  Outgoing,
-  Ring,
-} from "./ports.ts";
+import type { Call, CallEvents, Calls, Clock, Kind, LinkState, Mending, Outgoing, Ring } from "./ports.ts";
 import type { Rung } from "./quality.ts";
 
 const never = Number.POSITIVE_INFINITY;
@@ -59,7 +48,7 @@ export interface Engine {
   readonly setReached: (reached: boolean) => void;
   /** What a member says to mend the call with them. */
   readonly hearMending: (id: string, mending: Mending) => void;
-  readonly inspect: (id: string) => Promise<Inspection | undefined>;
+  readonly measure: (id: string) => Promise<RTCStatsReport | undefined>;
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
   /** How much of the picture each member is to be sent, by their id. */
   readonly setRungs: (rungs: ReadonlyMap<string, Rung>) => void;
@@ -263,7 +252,7 @@ export function createEngine(options: EngineOptions): Engine {
       else reconcile();
     },
     hearMending: (id, mending) => lines.get(id)?.call?.hear(mending),
-    inspect: async (id) => lines.get(id)?.call?.inspect(),
+    measure: async (id) => lines.get(id)?.call?.measure(),
     send: (kind, track) => {
       outgoing = { ...outgoing, [kind]: track };
       for (const { call } of lines.values()) call?.send(kind, track);

@@ -15,15 +15,13 @@ interface Count {
 /** What these reports hold is told by no type: each browser leaves out what it doesn't know. */
 type Report = Readonly<Record<string, unknown>>;
 
-/** What it returns tells of the time since it was asked last. */
-export function createInspection(connection: RTCPeerConnection): () => Promise<Inspection> {
+/** What it returns tells of the time since it was shown anything last. */
+export function createInspection(): (stats: RTCStatsReport) => Inspection {
   let before: Count | undefined;
 
-  return async () => {
+  return (stats) => {
     const reports: Report[] = [];
-    // Refused only where the connection is closed.
-    const stats = await connection.getStats().catch(() => undefined);
-    stats?.forEach((report) => void reports.push(report));
+    stats.forEach((report) => void reports.push(report));
     const find = (id: unknown) => reports.find((report) => report["id"] === id);
     const inbound = reports.filter(({ type }) => type === "inbound-rtp");
     const picture = inbound.find(({ kind }) => kind === "video");

@@ -77,6 +77,8 @@ export interface PathReport {
   readonly framesPerSecond?: number;
   readonly height?: number;
   readonly problem?: "no-relay-here" | "unopened" | "strained";
+  /** What the browser tells of the call, of which the rest is to be read. */
+  readonly call?: RTCStatsReport;
 }
 
 /** What the two sides of a call say to each other, by the server, to mend it. */
@@ -88,7 +90,7 @@ export type Mending =
 export type Forecast = "direct" | "turn" | "relay" | "none";
 
 /** What is known of a call's way. */
-export type Inspection = Omit<PathReport, "route" | "problem">;
+export type Inspection = Omit<PathReport, "route" | "problem" | "call">;
 
 /** A call under way with one peer. */
 export interface Call {
@@ -100,8 +102,8 @@ export interface Call {
   readonly mend: () => void;
   /** What the other side says to mend it. */
   readonly hear: (mending: Mending) => void;
-  /** How it goes; nothing where it doesn't yet. */
-  readonly inspect: () => Promise<Inspection | undefined>;
+  /** How it goes, as the browser tells it; nothing where it doesn't yet. */
+  readonly measure: () => Promise<RTCStatsReport | undefined>;
   readonly close: () => void;
 }
 

@@ -19,11 +19,19 @@ export interface RelayReport {
 /** What the server may forward: whether pictures are fewer than they could be, or none at all. */
 export type Strain = "all" | "fewer" | "none";
 
+/** A call that somebody is about to be taken from again. */
+export interface Rehearsed {
+  readonly stream: MediaStream;
+  readonly measure: () => Promise<RTCStatsReport | undefined>;
+}
+
 export interface RelayEvents {
   /** With a track of each kind that there is, once either can be played; nothing when it is over. */
   readonly onStream: (id: string, stream: MediaStream | undefined) => void;
   readonly onState: (id: string, state: RelayState | undefined) => void;
   readonly onStrain: (strain: Strain) => void;
+  /** Whether what the call of that member brings, while they are heard by the relay, was said just now. */
+  readonly onFresh: (id: string, fresh: boolean) => void;
 }
 
 export interface RelayOptions extends RelayEvents {
@@ -42,6 +50,8 @@ export interface Relay {
   readonly setWanted: (ids: ReadonlySet<string>) => void;
   /** What is sent to whoever wants it by the relay. */
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
+  /** The call of somebody who is heard by the relay, while there is one. */
+  readonly rehearse: (id: string, call: Rehearsed | undefined) => void;
   /** The most that anybody who wants our picture shows of it. */
   readonly limit: (rung: Rung) => void;
   /** We are back in the room, or in another network: what waits is tried at once. */

@@ -8,6 +8,7 @@ import { createFigure, type Figure, loadWorklets } from "./figure.ts";
 import type { Notice } from "./messages.ts";
 import { recordMicrophone } from "./microphone.ts";
 import type { Relay, RelayOptions, RelayReport } from "./ports.ts";
+import { rehearse } from "./rehearsal.ts";
 import { createTap } from "./tap.ts";
 
 /** The server may be away just when the worklets are asked for. */
@@ -23,6 +24,7 @@ export function openRelay(options: RelayOptions): Relay {
   const { self, room, clock, sound, key } = options;
   const worker = new Worker(workerAddress, { type: "module" });
   const seats = new Map<string, Seat>();
+  const rehearsals = new Map<string, { readonly stream: MediaStream; readonly end: () => void }>();
   let reports: ReadonlyMap<string, RelayReport> = new Map();
   let closed = false;
   const post: Post = (order, transfer) => worker.postMessage(order, transfer);
@@ -107,11 +109,21 @@ export function openRelay(options: RelayOptions): Relay {
       for (const id of ids) if (!seats.has(id)) admit(id);
     },
     send: (kind, track) => taps[kind].use(track),
+    rehearse: (id, call) => {
+      const known = rehearsals.get(id);
+      if (known?.stream === call?.stream) return;
+      known?.end();
+      rehearsals.delete(id);
+      if (!call) return;
+      const end = rehearse(call, clock, (fresh) => options.onFresh(id, fresh));
+      rehearsals.set(id, { stream: call.stream, end });
+    },
     limit: (rung) => post({ type: "limit", rung }, []),
     retry: () => post({ type: "retry" }, []),
     report: () => new Map([...reports].filter(([id]) => seats.has(id))),
     close: () => {
       for (const [id, seat] of [...seats]) dismiss(id, seat);
+      for (const { end } of rehearsals.values()) end();
       for (const tap of Object.values(taps)) tap.use(undefined);
       closed = true;
       // It ends by itself, once it has said goodbye.

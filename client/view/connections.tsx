@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { MemberId, MemberView } from "../../protocol/protocol.ts";
+import { createInspection } from "../media/inspection.ts";
 import type { PathReport, Route } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
 import { advise, type Circumstances, isUnopened, listFigures, nameWay } from "./advice.ts";
@@ -27,12 +28,19 @@ export function Connections({
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let open = true;
+    const inspections = new Map<MemberId, ReturnType<typeof createInspection>>();
     void look();
     async function look(): Promise<void> {
       const found = await inspect();
       if (!open) return;
-      reports.value = found;
+      reports.value = new Map([...found].map(([id, report]) => [id, read(id, report)]));
       timer = setTimeout(look, lookEveryMs);
+    }
+    function read(id: MemberId, report: PathReport): PathReport {
+      if (!report.call) return report;
+      const inspect = inspections.get(id) ?? createInspection();
+      inspections.set(id, inspect);
+      return { ...report, ...inspect(report.call) };
     }
     return () => {
       open = false;

@@ -1,12 +1,14 @@
 // How late the picture and the sound of somebody are with somebody else, by their clappers.
 
-import type { Beep, Hearing, Sight } from "./clapper.ts";
+import type { Hearing, Sight } from "./clapper.ts";
 import type { Person } from "./person.ts";
 
 export interface Delays {
   /** In milliseconds: of each picture, and of each beep, in their order. */
   readonly pictures: readonly number[];
   readonly sounds: readonly number[];
+  /** How many of these beeps had been heard already. */
+  readonly echoes: number;
   /** How many pictures were shown whose time couldn't be read. */
   readonly unread: number;
 }
@@ -19,21 +21,23 @@ export async function delaysOf(of: Person, by: Person, from: number, to = Date.n
   const id = (await of.ownTile.getAttribute("data-member")) ?? "";
   const { beeps } = await of.page.evaluate(() => window.clapper);
   const { seen, heard } = await by.page.evaluate(() => window.clapper);
-  const isMeant = (one: Sight | Hearing) => one.id === id && one.at >= from && one.at < to;
-  const sights = seen.filter(isMeant);
+  const isMeant = ({ at }: Sight | Hearing) => at >= from && at < to;
+  const sights = seen.filter((sight) => sight.id === id && isMeant(sight));
   const pictures = sights.flatMap(({ delay }) => delay ?? []);
   const beepOf = ({ at, pitch }: Hearing) =>
     beeps.findLast((beep) => beep.pitch === pitch && beep.at <= at + blurMs);
+  // Of one that nobody made nothing is known.
+  const known = heard.flatMap((one) => (one.id === id ? { ...one, beep: beepOf(one) } : []));
+  const echoes = known.filter(({ beep }, place) => {
+    const first = known.findIndex((other) => other.beep === beep);
+    return beep !== undefined && first < place;
+  });
   return {
     pictures,
-    sounds: heard.filter(isMeant).flatMap((one) => lagOf(one, beepOf(one))),
+    sounds: known.filter(isMeant).flatMap(({ at, beep }) => (beep ? at - beep.at : [])),
+    echoes: echoes.filter(isMeant).length,
     unread: sights.length - pictures.length,
   };
-}
-
-/** Of one that nobody made nothing is known. */
-function lagOf(heard: Hearing, made: Beep | undefined): readonly number[] {
-  return made ? [heard.at - made.at] : [];
 }
 
 /** How much later the picture of a moment is than its sound. */

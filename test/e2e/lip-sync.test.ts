@@ -109,8 +109,11 @@ test("on the way back from the relay to a call, and after it; by one of the two 
   await becomes("relayed", pair, liveMs);
   await comeInStep(pair);
   lossy.lose([]);
+  const allowedAt = Date.now();
   await becomes("direct", pair, backMs);
   await comeInStep(pair);
+  const since = await bothOf(pair, allowedAt);
+  expect(since.map(({ echoes }) => echoes)).toEqual([0, 0]);
   const voices = pair.map(({ page }) => page.evaluate(() => window.clapper.voices));
   expect(await Promise.all(voices)).toEqual([1, 1]);
 }, 240_000);

@@ -96,6 +96,7 @@ window.begin = async (key) => {
       states.set(of, state ?? "none");
     },
     onStrain: (strain) => window.tidings.push(`strain ${strain}`),
+    onFresh: () => {},
   });
   for (const kind of ["microphone", "camera"] as const) relay.send(kind, tracks[kind]);
 };

@@ -291,7 +291,7 @@ export class Network {
         this.#describe(wire, mine, "offer", wire.ways);
       },
       hear: (mending) => wire.connected && !mine.over && this.#hear(wire, mine, mending),
-      inspect: async () => undefined,
+      measure: async () => undefined,
       close: () => {
         mine.over = true;
         // Before that, nobody is told.

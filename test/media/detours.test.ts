@@ -8,6 +8,8 @@ const secondMs = 1_000;
 const [firstMs, breakMs] = [4 * secondMs, 5 * secondMs];
 /** How long a call has to stand to be believed. */
 const settleMs = secondMs;
+/** What was said while it was broken is waited for no longer. */
+const longestReturnMs = 10 * secondMs;
 
 /** Ada's side of it. */
 class Side {
@@ -137,6 +139,37 @@ describe("the way back", () => {
     side.clock.turn(1);
     expect([side.route("bo"), side.sources.get("bo")]).toEqual(["direct", "call"]);
     expect(side.wanted).toEqual(new Set());
+  });
+
+  test("is not taken while the call brings what was said before", () => {
+    const side = relayed();
+    side.go("direct");
+    side.detours.setFresh("bo", true);
+    side.clock.turn(settleMs - 1);
+    side.detours.setFresh("bo", false);
+    side.clock.turn(3 * settleMs);
+    expect([side.route("bo"), side.sources.get("bo")]).toEqual(["relayed", "relay"]);
+    side.detours.setFresh("bo", true);
+    side.clock.turn(settleMs - 1);
+    expect(side.sources.get("bo")).toBe("relay");
+    side.clock.turn(1);
+    expect([side.route("bo"), side.sources.get("bo")]).toEqual(["direct", "call"]);
+  });
+
+  test("is taken after a while all the same, and nothing of that is left for the next time", () => {
+    const side = relayed();
+    side.go("direct");
+    side.detours.setFresh("bo", false);
+    side.clock.turn(longestReturnMs - 1);
+    expect(side.sources.get("bo")).toBe("relay");
+    side.clock.turn(1);
+    expect(side.sources.get("bo")).toBe("call");
+    side.go("mending");
+    side.clock.turn(breakMs);
+    expect(side.sources.get("bo")).toBe("relay");
+    side.go("direct");
+    side.clock.turn(settleMs);
+    expect(side.sources.get("bo")).toBe("call");
   });
 
   test("is not taken by a call that falls again at once, and nothing is lost by it", () => {

@@ -433,7 +433,7 @@ describe("a call that has been replaced or hung up on", () => {
         heard.push(events);
         return {
           ...{ send: () => {}, limit: () => {}, close: () => {} },
-          ...{ mend: () => {}, hear: () => {}, inspect: async () => undefined },
+          ...{ mend: () => {}, hear: () => {}, measure: async () => undefined },
         };
       },
       supply: () => {},
