@@ -12,11 +12,15 @@ describe("our picture", () => {
     });
   });
 
-  test("is never larger than the camera's, nor than a core can encode", () => {
-    const full = chooseRung(undefined, 1);
-    expect(shapeFor(camera, { rung: full, kbps: 1_500 })).toMatchObject({ width: 640, height: 480 });
-    const large = { width: 1920, height: 1080 };
-    expect(shapeFor(large, { rung: full, kbps: 1_500 })).toMatchObject({ width: 1280, height: 720 });
+  test("is never larger than the camera's, nor than one thread encodes", () => {
+    const means = { rung: chooseRung(undefined, 1), kbps: 1_500 };
+    expect(shapeFor({ width: 320, height: 240 }, means)).toMatchObject({ width: 320, height: 240 });
+    expect(shapeFor(camera, means)).toMatchObject({ width: 638, height: 478 });
+    expect(shapeFor({ width: 1920, height: 1080 }, means)).toMatchObject({ width: 736, height: 414 });
+    for (let width = 100; width < 2_000; width += 7) {
+      const shape = shapeFor({ width, height: 720 }, means);
+      expect(shape.width * shape.height).toBeLessThan(640 * 480);
+    }
   });
 
   test("has even sides, whatever the camera's are", () => {

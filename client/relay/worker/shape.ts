@@ -9,6 +9,8 @@ export interface Shape {
   readonly kbps: number;
 }
 
+type Camera = Pick<Shape, "width" | "height">;
+
 export interface Means {
   /** The most that anybody shows of it. */
   readonly rung: Rung;
@@ -18,19 +20,18 @@ export interface Means {
 
 /** Down from there, each a little less of everything. */
 const ladder: readonly Rung[] = [360, 240, 120].map((height) => chooseRung(height, 1));
-/** Encoding more than that by itself takes a core. */
-const tallest = 720;
+/**
+ * In pixels. From there on Chromium encodes in several threads, which wait for one another in a loop: on two busy
+ * processors that takes half as much again as all the rest of the call, and leaves out a third of the pictures.
+ */
+const threaded = 640 * 480;
 /** A rung is good for less than it was made for, and looks better than the next one down. */
 const stretch = 0.6;
 /** By so much more than that it has to get through to be taken again. */
 const reluctance = 1.3;
 
 /** `last` is what it was, which it remains unless there is a reason. */
-export function shapeFor(
-  camera: { readonly width: number; readonly height: number },
-  { rung, kbps }: Means,
-  last?: Shape,
-): Shape {
+export function shapeFor(camera: Camera, { rung, kbps }: Means, last?: Shape): Shape {
   const spent = Math.min(kbps, rung.kbps);
   const steps = [rung, ...ladder.filter(({ height }) => height < rung.height)];
   const isEnough = (step: Rung) => {
@@ -43,8 +44,10 @@ export function shapeFor(
   return { width, height, framesPerSecond: step.framesPerSecond, kbps: spent };
 }
 
-function heightOf(camera: { readonly height: number }, step: Rung): number {
-  return toEven(Math.min(camera.height, step.height, tallest));
+function heightOf({ width, height }: Camera, step: Rung): number {
+  const most = Math.sqrt((threaded * height) / width);
+  // Less by what the rounding of both sides may add.
+  return toEven(Math.min(height, step.height, most - 2));
 }
 
 /** VP8 halves its colours. */
