@@ -3,12 +3,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { MemberId, MemberView } from "../../protocol/protocol.ts";
-import { createInspection } from "../media/inspection.ts";
 import type { PathReport, Route } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
 import { advise, type Circumstances, isUnopened, listFigures, nameWay } from "./advice.ts";
 import { Icon } from "./icon.tsx";
 import { Initials } from "./initials.tsx";
+import { createInspection } from "./inspection.ts";
 import type { Model } from "./model.ts";
 
 /** Often enough to see what one's own doing changes. */

@@ -1,6 +1,6 @@
 // What a browser tells of a call's way and of what comes over it, as far as people want to know.
 
-import type { Inspection } from "./ports.ts";
+import type { Inspection } from "../media/ports.ts";
 
 /** The counters at one time: what they grew by since then is what is told. */
 interface Count {
