@@ -11,7 +11,7 @@ import { Mallory } from "./hostile-mallory.ts";
 import { bringVictim, type Malice, type Signal, type Victim } from "./hostile-server.ts";
 
 /** Longer than a call takes to come about: what has not happened by then is not going to. */
-const longEnoughMs = 2_000;
+const longEnoughMs = 1_000;
 /** Mallory decodes and encodes each picture once more. */
 const relayedMs = 20_000;
 /** More than the first frame, which might be the only one. */
@@ -123,8 +123,6 @@ describe("a certificate that isn't theirs", () => {
 
   test.each([
     ["an offer, in place of theirs", "OFFER", swapped],
-    ["an answer, in place of theirs", "ANSWER", swapped],
-    ["an offer, beside theirs", "OFFER", added],
     ["an answer, beside theirs", "ANSWER", added],
     ["an offer, where there is none any more", "OFFER", removed],
   ] as const)("in %s, is found out, and both are told", async (_, type, change) => {
@@ -163,15 +161,12 @@ describe("a card that isn't theirs", () => {
   const another = (member: MemberView, known: readonly MemberView[]) =>
     withCard(member, known.find(({ id }) => id !== member.id)?.card);
   const none = (member: MemberView) => withCard(member, undefined);
-  const garbage = (member: MemberView) => withCard(member, randomBytes(120).toString("base64url"));
   const altered = (member: MemberView) => withCard(member, `${member.card?.slice(0, -4)}AAAA`);
 
   test.each([
     ["another member's, shown to the one who calls", another, "caller"],
-    ["another member's, shown to the one who is called", another, "callee"],
     ["none at all", none, "caller"],
-    ["garbage", garbage, "callee"],
-    ["their own, altered", altered, "caller"],
+    ["their own, altered", altered, "callee"],
   ] as const)("%s: no call comes about, and both are told", async (_, change, deceived) => {
     const [ana, bo] = await bringTwo(sealedRoom());
     const [one, other] = deceived === "caller" ? [ana, bo] : [bo, ana];

@@ -9,8 +9,7 @@ import { launchChromium } from "./chromium.ts";
 import { useClapper } from "./clapper.ts";
 import { type Delays, delaysOf, lipSyncOf } from "./delays.ts";
 import { LossyNetwork } from "./lossy-network.ts";
-import { bring, type Person } from "./person.ts";
-import { denyCalls } from "./wall.ts";
+import type { Person } from "./person.ts";
 
 /** Beyond that nobody bears it (ITU-R BT.1359): 90 ms early or 185 ms late; and what a busy machine adds. */
 const unbearableMs = 185 + 65;
@@ -88,23 +87,11 @@ async function comeInStep(pair: readonly [Person, Person]): Promise<void> {
   expect(told.filter((delays) => !isInStep(delays))).toEqual([]);
 }
 
-test.each([
-  ["direct", {}],
-  ["relayed", { before: denyCalls }],
-])(
-  "on a way that is %s",
-  async (route, how) => {
-    const pair = await meet((room, name) => bring(browser, server.url, room, name, how));
-    await becomes(route, pair, liveMs);
-    await comeInStep(pair);
-  },
-  120_000,
-);
-
-test("on the way back from the relay to a call, and after it; by one of the two at a time", async () => {
+test("by a call, by the relay, on the way back, and after it; by one of them at a time", async () => {
   const lossy = new LossyNetwork();
   network = lossy;
   const pair = await meet((room, name) => lossy.bring(browser, server.url, room, name));
+  await comeInStep(pair);
   lossy.lose([["Ana", "Bo"]]);
   await becomes("relayed", pair, liveMs);
   await comeInStep(pair);

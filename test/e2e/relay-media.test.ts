@@ -74,10 +74,9 @@ async function meet(
   return { ana, ben, end };
 }
 
-describe.each<readonly [Name, Name]>([
-  ["Chromium", "Chromium"],
-  ["Chromium", "Firefox"],
-])("%s and %s", (...names) => {
+describe("Chromium and Firefox", () => {
+  const names = ["Chromium", "Firefox"] as const;
+
   test.each([
     ["an open", undefined],
     ["a sealed", key],
