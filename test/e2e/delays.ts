@@ -45,6 +45,6 @@ export function lipSyncOf({ pictures, sounds }: Delays): number {
   return middleOf(pictures) - middleOf(sounds);
 }
 
-function middleOf(values: readonly number[]): number {
+export function middleOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
