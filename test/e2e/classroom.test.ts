@@ -58,6 +58,17 @@ function one(students: readonly Person[], index: number): Person {
 
 const namesOn = ({ tiles }: Person) => tiles.locator(".name").allTextContents();
 
+/** That is a call with oneself, which comes seconds after joining where it wasn't done before. */
+function hasCheckedItsLine({ name, page }: Person): Promise<void> {
+  // Besides the call that only warms the browser up.
+  const calls = 1 + 2;
+  const countClosed = () =>
+    page.evaluate(
+      () => window.probe.connections.filter(({ connectionState }) => connectionState === "closed").length,
+    );
+  return until(async () => (await countClosed()) >= calls, `${name}'s line to be checked`, 20_000);
+}
+
 describe("a teacher and six students", () => {
   test("meet each other, and no student another; the wall stays right as they come and go", async () => {
     const { teacher, students } = await gather(classmates);
@@ -94,6 +105,7 @@ describe("the floor", () => {
     const { teacher, students } = await gather(["Bo", "Chloé", "Dan"]);
     const [bo, chloe, dan] = [one(students, 0), one(students, 1), one(students, 2)];
     await teacher.sees(["Bo", "Chloé", "Dan"], 30_000);
+    await Promise.all([chloe, dan].map(hasCheckedItsLine));
     await Promise.all([chloe, dan].map(watchTraffic));
 
     await doTo(teacher, "Bo", "Give the floor");
