@@ -16,6 +16,8 @@ const budget = 64 * 1024;
 const roomForPage = 2.75 * 1024;
 /** What is said of each file. */
 const roomForHeaders = 640;
+/** Up to here a file is compressed as well as can be. */
+const thoroughBytes = 200_000;
 
 if (process.argv.includes("--if-stale") && !isStale()) process.exit(0);
 
@@ -71,6 +73,7 @@ const entry = "client/main.tsx";
 const beside = {
   __ANNEX_STYLE__: "client/style/annex.css",
   __RELAY_WORKER__: "client/relay/worker/worker.ts",
+  __BACKDROP_PAINTER__: "client/media/backdrop/worker/painter.ts",
   __RELAY_WORKLET__: "client/relay/worklet/worklet.ts",
 };
 const addresses = {};
@@ -152,16 +155,22 @@ function fail(reason) {
   process.exit(1);
 }
 
-/** Its name is told by what is in it, and it needs no other file. */
+/** Its name is told by what is in it; what it needs besides, it fetches by its address. */
 async function bundleAlone(path) {
   const { metafile } = await esbuild.build({
     ...browser,
     entryPoints: [path],
     outdir: "dist/assets",
     entryNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    publicPath: "/assets",
+    loader: { ".wasm": "file", ".tflite": "file" },
+    // The blur's engine asks for them where it runs in Node.
+    external: ["fs", "path"],
     metafile: true,
   });
-  return `/assets/${basename(Object.keys(metafile.outputs)[0])}`;
+  const [built] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === path);
+  return `/assets/${basename(built)}`;
 }
 
 async function compress(name) {
@@ -169,7 +178,8 @@ async function compress(name) {
   const content = await readFile(path);
   const brotli = brotliCompressSync(content, {
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      // What is larger would take 15 s, to be smaller by an eighth.
+      [constants.BROTLI_PARAM_QUALITY]: content.length > thoroughBytes ? 9 : constants.BROTLI_MAX_QUALITY,
       [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
     },
   });

@@ -1,11 +1,24 @@
 // The composition root of the page: joins media/ to meeting/, and gives the view its model.
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { tidyName } from "../protocol/parse.ts";
 import { type Boot, type MemberId, type MemberView, type RoomKind, refusals } from "../protocol/protocol.ts";
 import { can } from "../protocol/roles.ts";
+import { createBoard } from "./board.ts";
+import type { Blurring } from "./crew/blurring.ts";
+import type { Crew } from "./crew/crew.ts";
+import type { CallEquipment } from "./crew/equipment.ts";
 import { createDevices } from "./media/devices.ts";
-import { type Captures, type Clock, type Kind, kinds, trackOf } from "./media/ports.ts";
+import {
+  type Capture,
+  type Captures,
+  type Clock,
+  type Kind,
+  kinds,
+  type Shown,
+  trackOf,
+} from "./media/ports.ts";
+import { canShare } from "./media/sharable.ts";
 import { createSilence } from "./media/silence.ts";
 import { createWakefulness } from "./media/wakefulness.ts";
 import { openConnection } from "./meeting/connection.ts";
@@ -27,15 +40,15 @@ import {
 import { openTabs } from "./meeting/tabs.ts";
 import { holdTicket } from "./meeting/ticket.ts";
 import { openMeter } from "./meter.ts";
+import { muster } from "./mustering.ts";
 import { openOutlook } from "./outlook.ts";
-import { createPictures } from "./pictures.ts";
 import { canRelay } from "./relaying.ts";
 import { watchSlumber } from "./slumber.ts";
 import { openTelephony } from "./telephony.ts";
 import { type Break, watchBreaks } from "./view/breaks.ts";
 import { createDrawing } from "./view/drawing.ts";
 import { shareLink } from "./view/invitation.ts";
-import type { Model } from "./view/model.ts";
+import type { Layout, Model } from "./view/model.ts";
 
 const clock: Clock = {
   now: () => performance.now(),
@@ -68,6 +81,11 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   const sound = new AudioContext();
   const memory = recall();
   const drawing = createDrawing(clock.after);
+  const board = createBoard();
+  const layout = signal<Layout>(memory.layout ?? "grid");
+  /** How we show the others, and they us. */
+  const shown = signal<ReadonlyMap<MemberId, Shown>>(new Map());
+  const watched = signal<ReadonlyMap<MemberId, Shown>>(new Map());
 
   function tell(event: MeetingEvent): void {
     // Who is in the room is known a moment later, and is drawn with it.
@@ -91,7 +109,6 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
       view.members.map(({ id }) => id),
       new Set(view.members.flatMap(({ id, away }) => (away ? id : []))),
     );
-    pictures.setView(view);
   }
 
   /** What is written is said while we are in the room. */
@@ -109,20 +126,39 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
         .then(({ state }) => state)
         .catch(() => undefined),
     onChange: (kind, capture) => {
-      captures.value = { ...captures.value, [kind]: capture };
-      telephony.send(kind, trackOf(capture.device));
-      connection.setMedia(isOn("microphone"), isOn("camera"));
-      if (isReady()) connection.setReady();
+      if (kind === "camera" && blurring) blurring.setCamera(capture);
+      else present(kind, capture);
     },
-    onLost: (kind, label) =>
-      notice(label ? `The ${kind} went away. Now in use: ${label}` : `The ${kind} went away.`),
+    onLost: (kind, label) => tellUsed(`The ${kind} went away.`, label),
+    onRefused: (kind, label) => tellUsed(`That ${kind} can't be used.`, label),
     onTaken: (kind) => {
       // A phone takes the camera of whatever is behind, and gives it back.
       if (!document.hidden)
         notice(`The ${kind} gives nothing: another program, or a call, may have taken it.`);
     },
   });
+  const equipment = signal<CallEquipment | undefined>(undefined);
   const captures = signal<Captures>(devices.captures());
+  const backdrop = signal<Model["backdrop"]["value"]>("off");
+  let blurring: Blurring | undefined;
+
+  /** As a device may be seen or heard. */
+  function present(kind: Kind, capture: Capture): void {
+    captures.value = { ...captures.value, [kind]: capture };
+    telephony.send(kind, trackOf(capture.device));
+    if (isReady()) connection.setReady();
+  }
+
+  async function blur(on: boolean): Promise<void> {
+    try {
+      const { createBlurring } = await import("./crew/blurring.ts");
+      blurring ??= createBlurring({ devices, backdrop, present, notice });
+      blurring.want(on);
+    } catch {
+      backdrop.value = "failed";
+    }
+  }
+
   const isOn = (kind: Kind) => captures.value[kind].device.status === "on";
   const isReady = () => kinds.every((kind) => captures.value[kind].device.status !== "starting");
 
@@ -145,11 +181,17 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     onLine: secrecy.hear,
     onSuspected: (id) => telephony.distrust(id),
     onTurnOff: (kind, byHost) => {
+      if (kind === "screen") {
+        if (board.sharing.value === "on") notice("A host has ended your screen sharing.");
+        return shareScreen(false);
+      }
       if (byHost && isOn(kind))
         notice(kind === "microphone" ? "A host has muted you." : "A host has turned your camera off.");
       void devices.turn(kind, false);
     },
-    onWatched: (id, height) => pictures.onWatched(id, height),
+    onWatched: (id, how) => {
+      watched.value = new Map([...watched.value, [id, how]]);
+    },
     onIceServers: (iceServers) => telephony.supply(iceServers),
     onMend: (id, mending) => telephony.hearMending(id, mending),
     onOut: (reason) => {
@@ -157,6 +199,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
       else courier.clear();
     },
   });
+  effect(() => connection.setMedia(isOn("microphone"), isOn("camera"), board.sharing.value === "on"));
   const telephony = openTelephony({
     ...{ self, clock, ticket: ticket.show, silence: createSilence(sound) },
     relays: boot.relay,
@@ -171,7 +214,6 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     },
     onMeeting: (meeting) => (meeting ? drawing.putOff() : drawing.goOn()),
   });
-  const pictures = createPictures({ self, clock, onRungs: telephony.setRungs, onTell: connection.watch });
   const tabs = openTabs(room, self, {
     onHere: (tab) => tell({ type: "other-tab", tab }),
     onGone: (id) => tell({ type: "other-tab-gone", id }),
@@ -187,6 +229,10 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
 
   function notice(text: string): void {
     tell({ type: "notice", text });
+  }
+
+  function tellUsed(text: string, label: string | undefined): void {
+    notice(label ? `${text} Now in use: ${label}` : text);
   }
 
   /** As it was typed: what the server calls us is the server's word. */
@@ -300,7 +346,54 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
       clock.after(deviceMs, () => void devices.revive());
     },
   });
-  void devices.start(returning ?? { microphone: true, camera: true }, memory);
+  const view = computed(() => (meeting.value.phase === "room" ? meeting.value.view : undefined));
+  const inside = computed(() => meeting.value.phase === "room");
+  let crew: Crew | undefined;
+  /** Pressed before the crew was there. */
+  let early = false;
+  function shareScreen(on: boolean): void {
+    early = on && !crew;
+    crew?.share(on);
+  }
+  effect(() => {
+    if (!inside.value) return undefined;
+    const cancel = muster(
+      clock,
+      () => meeting.peek().server === "here",
+      () => Promise.all([import("./crew/crew.ts"), import("./crew/equipment.ts")]),
+      ([{ openCrew }, { createEquipment }]) => {
+        // It outlives a wait outside.
+        equipment.value ??= createEquipment({ clock, devices, captures, notice });
+        crew = openCrew({
+          ...{ self, clock, board, view, shown, watched },
+          // The blurred one can't tell how large it could be.
+          camera: computed(() => captures.value && trackOf(devices.captures().camera.device)),
+          calls: telephony,
+          ...{ sendMending: connection.mend, notice },
+          fitCamera: equipment.value.fitCamera,
+          tell: connection.watch,
+        });
+        if (early) shareScreen(true);
+      },
+    );
+    return () => {
+      cancel();
+      crew?.close();
+      crew = undefined;
+    };
+  });
+  /** The camera that pictures again brings back. */
+  let hadCamera = false;
+  function setSoundOnly(on: boolean): void {
+    if (on === board.soundOnly.value) return;
+    board.soundOnly.value = on;
+    if (on) hadCamera = isOn("camera");
+    if (hadCamera) void devices.turn("camera", !on);
+  }
+  // Whoever is to be seen blurred isn't to be seen before.
+  if (memory.blur) await blur(true);
+  const { microphone, camera } = returning ?? { microphone: true, camera: true };
+  void devices.start({ microphone, camera: camera && backdrop.value !== "failed" }, memory);
   // A closed tab says goodbye; one that is merely hidden stays.
   addEventListener("pagehide", () => {
     connection.leave();
@@ -319,8 +412,14 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   if (returning) enter(returning.name, returning.kind, []);
 
   const model: Model = {
+    ...board,
+    layout,
+    history: () => board.samples,
+    canShare: canShare(),
     meeting,
     captures,
+    backdrop,
+    equipment,
     streams: telephony.streams,
     level,
     soundBlocked,
@@ -344,6 +443,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
         tell({ type: "stop-waiting" });
       },
       turn,
+      blur: (on) => void blur(on),
       choose: (kind, id) => {
         remember({ [kind]: id });
         void devices.choose(kind, id);
@@ -363,7 +463,15 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
         if (yes) turn("microphone", true);
         tell({ type: "unmute-asked", asked: false });
       },
-      watch: pictures.show,
+      watch: (how) => {
+        shown.value = how;
+      },
+      arrange: (how) => {
+        layout.value = how;
+        remember({ layout: how });
+      },
+      share: shareScreen,
+      setSoundOnly,
       endReaction: (n) => tell({ type: "reaction-over", n }),
       invite: () => void share(),
       shareDeed: async () => {

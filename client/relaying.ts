@@ -1,8 +1,7 @@
 // The relay as the page uses it: its files are loaded once the call runs, and it is opened when somebody is to
 // come by it.
 
-import { type Kind, kinds, type Outgoing } from "./media/ports.ts";
-import type { Rung } from "./media/quality.ts";
+import { type Kind, kinds, type Outgoing, type Rung } from "./media/ports.ts";
 import { workerAddress, workletAddress } from "./relay/built.ts";
 import type { Relay, RelayModule, RelayOptions } from "./relay/ports.ts";
 

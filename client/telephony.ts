@@ -6,8 +6,17 @@ import type { MemberId } from "../protocol/protocol.ts";
 import { openCalls } from "./media/calls.ts";
 import { createDetours } from "./media/detours.ts";
 import { createEngine, type Engine, type EngineOptions } from "./media/engine.ts";
-import type { Calls, LinkState, Outgoing, PathReport, Route, Trust } from "./media/ports.ts";
-import type { Rung } from "./media/quality.ts";
+import type {
+  Calls,
+  LinkState,
+  Mending,
+  Outgoing,
+  PathReport,
+  Ring,
+  Route,
+  Rung,
+  Trust,
+} from "./media/ports.ts";
 import type { RelayReport, Strain } from "./relay/ports.ts";
 import { canRelay, createRelaying, type RelayingOptions } from "./relaying.ts";
 
@@ -24,6 +33,11 @@ export interface TelephonyOptions
   readonly onImpostor: (id: MemberId) => void;
 }
 
+/** The calls that show a screen, which are tended by others. */
+export interface Screens extends Pick<Engine, "ring" | "setReached" | "retry" | "distrust" | "close"> {
+  readonly hear: (id: MemberId, mending: Mending) => void;
+}
+
 export interface Telephony extends Omit<Engine, "connect" | "ring" | "measure"> {
   readonly streams: ReadonlySignal<ReadonlyMap<MemberId, MediaStream>>;
   /** By which way each of them comes. */
@@ -37,6 +51,11 @@ export interface Telephony extends Omit<Engine, "connect" | "ring" | "measure"> 
   /** Those of that member's, while there is a call. */
   readonly fingerprintsOf: (id: MemberId) => readonly string[] | undefined;
   readonly supply: Calls["supply"];
+  readonly telephone: Promise<Calls | undefined>;
+  /** From now on; what has rung before is passed on. */
+  readonly setScreens: (screens: Screens | undefined) => void;
+  /** Where a single picture of us can go, ours is that of our screen, while it is shared. */
+  readonly share: (picture: MediaStreamTrack | undefined) => void;
 }
 
 export function openTelephony(options: TelephonyOptions): Telephony {
@@ -51,8 +70,15 @@ export function openTelephony(options: TelephonyOptions): Telephony {
   const detoured = new Set<MemberId>();
   const links = new Map<MemberId, LinkState>();
   const possible = options.relays && canRelay();
+  let screens: Screens | undefined;
+  /** Screens that were to be shown before anybody could. */
+  const ringing = new Map<MemberId, Ring>();
+  let camera: MediaStreamTrack | undefined;
+  let screen: MediaStreamTrack | undefined;
+  let fed: MediaStreamTrack | undefined;
   let wanted: ReadonlySet<MemberId> = new Set();
   let rungs: ReadonlyMap<MemberId, Rung> = new Map();
+  let members = 0;
   /** When the server was out of reach last. */
   let lostAt = 0;
 
@@ -64,10 +90,14 @@ export function openTelephony(options: TelephonyOptions): Telephony {
     if (stream !== streams.value.get(id)) streams.value = withEntry(streams.value, id, stream);
   }
 
-  /** The relay is sent one picture for all who want it, as good as any of them shows it. */
-  function limitRelay(): void {
+  /** The relay is sent one picture for all who want it, as good as any of them shows it, and none if nobody does. */
+  function feedRelay(): void {
     const most = [...wanted].flatMap((id) => rungs.get(id) ?? []).toSorted((a, b) => b.kbps - a.kbps)[0];
-    if (most) relay.limit(most);
+    const unseen = most?.height === 0 && !screen;
+    if (most && !unseen) relay.limit(most);
+    const picture = unseen ? undefined : (screen ?? camera);
+    if (picture !== fed) relay.send("camera", picture);
+    fed = picture;
   }
 
   const relay = createRelaying({
@@ -87,7 +117,7 @@ export function openTelephony(options: TelephonyOptions): Telephony {
     onWanted: (ids) => {
       wanted = ids;
       if (possible) relay.setWanted(ids);
-      limitRelay();
+      feedRelay();
     },
     onSource: (id, source) => {
       if (source === "relay") detoured.add(id);
@@ -99,7 +129,7 @@ export function openTelephony(options: TelephonyOptions): Telephony {
     },
   });
   const engine = createEngine({
-    ...options,
+    ...{ ...options, about: "face" },
     onStream: (id, stream) => {
       setEntry(called, id, stream);
       show(id);
@@ -115,8 +145,18 @@ export function openTelephony(options: TelephonyOptions): Telephony {
     onFingerprints: (id, certificate) => setEntry(fingerprints, id, certificate),
   });
   const calls = openCalls({
-    ...{ id: self, ticket, clock, silence, trust },
-    events: { onOpen: engine.retry, onRing: engine.ring },
+    ...{ id: self, ticket, clock, silence, trust, countMembers: () => members },
+    events: {
+      onOpen: () => {
+        engine.retry();
+        screens?.retry();
+      },
+      onRing: (ring) => {
+        if (ring.about === "face") engine.ring(ring);
+        else if (screens) screens.ring(ring);
+        else ringing.set(ring.from, ring);
+      },
+    },
   });
   // Without WebRTC there are no calls, but there is still the chat.
   const telephone = calls.catch(() => undefined);
@@ -128,6 +168,16 @@ export function openTelephony(options: TelephonyOptions): Telephony {
     fingerprints: telephone.then((found) => found?.fingerprints),
     fingerprintsOf: (id) => fingerprints.get(id),
     supply: (iceServers) => void telephone.then((found) => found?.supply(iceServers)),
+    telephone,
+    setScreens: (found) => {
+      screens = found;
+      for (const ring of ringing.values()) found?.ring(ring);
+      ringing.clear();
+    },
+    share: (picture) => {
+      screen = picture;
+      feedRelay();
+    },
     inspect: async () => {
       const reports = relay.report();
       const entries = [...routes.value].map(async ([id, route]) => {
@@ -139,11 +189,13 @@ export function openTelephony(options: TelephonyOptions): Telephony {
       return new Map(await Promise.all(entries));
     },
     setRoster: (roster, away = new Set()) => {
+      members = roster.length;
       detours.setRoster(roster, away);
       engine.setRoster(roster, away);
     },
     setReached: (reached) => {
       engine.setReached(reached);
+      screens?.setReached(reached);
       detours.setReached(reached);
       if (reached) relay.retry();
       if (reached && possible) relay.prepare();
@@ -153,21 +205,33 @@ export function openTelephony(options: TelephonyOptions): Telephony {
     },
     send: (kind, track) => {
       engine.send(kind, track);
-      relay.send(kind, track);
+      if (kind === "microphone") return relay.send(kind, track);
+      camera = track;
+      feedRelay();
+    },
+    hearMending: (id, mending) => {
+      if (mending.screen === undefined) engine.hearMending(id, mending);
+      else screens?.hear(id, mending);
+    },
+    distrust: (id) => {
+      engine.distrust(id);
+      screens?.distrust(id);
     },
     setRungs: (now) => {
       rungs = now;
       engine.setRungs(now);
-      limitRelay();
+      feedRelay();
     },
     retry: () => {
       engine.retry();
+      screens?.retry();
       relay.retry();
     },
     close: () => {
       detours.close();
       relay.close();
       engine.close();
+      screens?.close();
       void telephone.then((found) => found?.close());
     },
   };

@@ -59,6 +59,8 @@ export interface MemberView {
   readonly name: string;
   readonly microphone: boolean;
   readonly camera: boolean;
+  /** They show their screen. */
+  readonly screen?: true;
   /** In a sealed room: the fingerprints of their certificate, as only its members can read them. */
   readonly card?: string;
   readonly role: Role;
@@ -154,6 +156,7 @@ export interface Hello {
   readonly name: string;
   readonly microphone: boolean;
   readonly camera: boolean;
+  readonly screen?: boolean;
   readonly seal: Check;
   readonly card?: string;
   readonly ready: boolean;
@@ -169,10 +172,14 @@ export interface Hello {
   readonly previous?: readonly string[];
 }
 
-/** What the two sides of a call say to each other, by the server, to mend it. */
-export type Mending =
-  /** To whoever dialled, who makes the offers. */
-  { readonly type: "please" } | { readonly type: "offer" | "answer"; readonly sdp: string };
+/** What the two sides of a call say to each other, by the server; whoever dialled makes the offers. */
+export type Mending = (
+  | { readonly type: "please" }
+  | { readonly type: "offer" | "answer"; readonly sdp: string }
+) & {
+  /** Of the call that shows that member's screen; otherwise it is of the one with sound and cameras. */
+  readonly screen?: MemberId;
+};
 
 /** Why something was refused: the code is for programs, the sentence for people. */
 export const refusals = {
@@ -250,8 +257,8 @@ export interface IceServer {
   readonly credential?: string;
 }
 
-/** What a member sends: their microphone and their camera. */
-export type MediaKind = "microphone" | "camera";
+/** What a member may send. */
+export type MediaKind = "microphone" | "camera" | "screen";
 
 export interface ServerEvents {
   /** Somebody you may meet is here, and came after you: dial them. */
@@ -267,13 +274,13 @@ export interface ServerEvents {
   mend: (id: MemberId, mending: Mending) => void;
   /** What calls are to be set up and mended with from now on; comes before those known so far run out. */
   "ice-servers": (iceServers: readonly IceServer[]) => void;
-  /** A host has muted us, or turned our camera off. */
+  /** A host has muted us, or turned our camera or our screen off. */
   "turn-off": (kind: MediaKind) => void;
   /** A host asks us to unmute ourselves. */
   "unmute-asked": () => void;
   reacted: (id: MemberId, reaction: Reaction) => void;
-  /** That member shows us so many pixels high, which is all that we need to send them. */
-  watched: (id: MemberId, height: number) => void;
+  /** So many pixels high that member shows us and our screen: no more need be sent to them. */
+  watched: (id: MemberId, height: number, screenHeight?: number) => void;
   /** Waiting is over: join again. */
   admitted: () => void;
   "turned-away": () => void;
@@ -310,7 +317,7 @@ export interface ClientEvents {
   suspect: (userId: MemberId, ack?: (reply: Reply) => void) => void;
   "look-in": (roomId: RoomName, ack?: (reply: LookReply) => void) => void;
   "set-media": (
-    media: { readonly microphone: boolean; readonly camera: boolean },
+    media: { readonly microphone: boolean; readonly camera: boolean; readonly screen?: boolean },
     ack?: (reply: Reply) => void,
   ) => void;
   /** Our devices have been had, or refused. */
@@ -319,8 +326,8 @@ export interface ClientEvents {
   "set-forecast": (forecast: Forecast, ack?: (reply: Reply) => void) => void;
   "raise-hand": (up: boolean, ack?: (reply: Reply) => void) => void;
   react: (reaction: Reaction, ack?: (reply: Reply) => void) => void;
-  /** So many pixels high we show that member, who need not send more. */
-  watch: (userId: MemberId, height: number, ack?: (reply: Reply) => void) => void;
+  /** So many pixels high we show that member and their screen; 0 is not at all. They need not send more. */
+  watch: (userId: MemberId, height: number, screenHeight?: number, ack?: (reply: Reply) => void) => void;
   /** From here on it is the hosts who may: see `roles.ts`. */
   "set-room": (settings: Partial<Settings>, ack?: (reply: Reply) => void) => void;
   /** Somebody who waits, or all of them. */
@@ -330,6 +337,7 @@ export interface ClientEvents {
   mute: (userId: MemberId | null, ack?: (reply: Reply) => void) => void;
   "ask-unmute": (userId: MemberId, ack?: (reply: Reply) => void) => void;
   "stop-camera": (userId: MemberId, ack?: (reply: Reply) => void) => void;
+  "stop-screen": (userId: MemberId, ack?: (reply: Reply) => void) => void;
   "lower-hand": (userId: MemberId, ack?: (reply: Reply) => void) => void;
   remove: (userId: MemberId, ack?: (reply: Reply) => void) => void;
   /** A student, or nobody any more. */

@@ -37,10 +37,11 @@ const longestName = 2 * limits.name;
 function parseHello(input: unknown): Parsed<Hello> {
   if (input === undefined || input === null) return parseHello({});
   if (!isRecord(input)) return refuse("malformed");
-  const { name = guest, microphone = true, camera = true, seal = null, card } = input;
+  const { name = guest, microphone = true, camera = true, screen, seal = null, card } = input;
   const { ready = true, kind = "meeting", forecast, baton, heard, previous } = input;
   if (typeof name !== "string" || typeof microphone !== "boolean" || typeof camera !== "boolean")
     return refuse("malformed");
+  if (!(screen === undefined || isBoolean(screen))) return refuse("malformed");
   if (typeof ready !== "boolean" || !isRoomKind(kind)) return refuse("malformed");
   if (!(forecast === undefined || isForecast(forecast))) return refuse("malformed");
   if (!isCheck(seal) || !(card === undefined || isSealed(card, limits.card))) return refuse("malformed");
@@ -51,6 +52,7 @@ function parseHello(input: unknown): Parsed<Hello> {
     name: tidyName(name) || guest,
     microphone,
     camera,
+    ...(screen !== undefined && { screen }),
     seal,
     ...(card !== undefined && { card }),
     ready,
@@ -132,14 +134,28 @@ function parseLine(input: unknown): Line | undefined {
 
 function parseMending(input: unknown): Mending | undefined {
   if (!isRecord(input)) return undefined;
-  const { type, sdp } = input;
-  if (type === "please") return { type };
+  const { type, sdp, screen } = input;
+  const id = screen === undefined ? undefined : parseMemberId(screen);
+  if (id && !id.ok) return undefined;
+  const about = id && { screen: id.value };
+  if (type === "please") return { type, ...about };
   const isDescription = typeof sdp === "string" && sdp.length <= limits.description;
-  return (type === "offer" || type === "answer") && isDescription ? { type, sdp } : undefined;
+  return (type === "offer" || type === "answer") && isDescription ? { type, sdp, ...about } : undefined;
+}
+
+function isHeight(input: unknown): input is number {
+  return typeof input === "number" && input >= 0 && input <= limits.height;
 }
 
 /** What is about somebody else, and needs no more said. */
-type OfMember = "suspect" | "ask-unmute" | "stop-camera" | "lower-hand" | "remove" | "make-host";
+type OfMember =
+  | "suspect"
+  | "ask-unmute"
+  | "stop-camera"
+  | "stop-screen"
+  | "lower-hand"
+  | "remove"
+  | "make-host";
 /** The same, with nobody in particular named. */
 type OfMemberOrAll = "admit" | "turn-away" | "mute" | "give-floor";
 
@@ -160,11 +176,21 @@ export type Request =
   | { readonly type: "get-deed" }
   | { readonly type: "raise-hand"; readonly up: boolean }
   | { readonly type: "react"; readonly reaction: Reaction }
-  | { readonly type: "watch"; readonly id: MemberId; readonly height: number }
+  | {
+      readonly type: "watch";
+      readonly id: MemberId;
+      readonly height: number;
+      readonly screenHeight?: number;
+    }
   | { readonly type: "set-room"; readonly settings: Partial<Settings> }
   | { readonly type: "make-cohost"; readonly id: MemberId; readonly is: boolean }
   | { readonly type: "end"; readonly over: boolean }
-  | { readonly type: "set-media"; readonly microphone: boolean; readonly camera: boolean };
+  | {
+      readonly type: "set-media";
+      readonly microphone: boolean;
+      readonly camera: boolean;
+      readonly screen: boolean;
+    };
 
 type Parser<Event extends ClientEvent> = (args: readonly unknown[]) => Parsed<Request & { type: Event }>;
 
@@ -229,6 +255,7 @@ const parsers: { readonly [Event in ClientEvent]: Parser<Event> } = {
   suspect: ofMember("suspect"),
   "ask-unmute": ofMember("ask-unmute"),
   "stop-camera": ofMember("stop-camera"),
+  "stop-screen": ofMember("stop-screen"),
   "lower-hand": ofMember("lower-hand"),
   remove: ofMember("remove"),
   "make-host": ofMember("make-host"),
@@ -242,11 +269,14 @@ const parsers: { readonly [Event in ClientEvent]: Parser<Event> } = {
   "get-deed": () => accept({ type: "get-deed" }),
   "raise-hand": ([up]) => (isBoolean(up) ? accept({ type: "raise-hand", up }) : refuse("malformed")),
   react: ([reaction]) => (isReaction(reaction) ? accept({ type: "react", reaction }) : refuse("malformed")),
-  watch: ([userId, height]) => {
+  watch: ([userId, height, screenHeight]) => {
     const id = parseMemberId(userId);
     if (!id.ok) return id;
-    if (typeof height !== "number" || !(height >= 0 && height <= limits.height)) return refuse("malformed");
-    return accept({ type: "watch", id: id.value, height: Math.round(height) });
+    if (!isHeight(height)) return refuse("malformed");
+    const shown = { type: "watch", id: id.value, height: Math.round(height) } as const;
+    if (screenHeight === undefined || screenHeight === null) return accept(shown);
+    if (!isHeight(screenHeight)) return refuse("malformed");
+    return accept({ ...shown, screenHeight: Math.round(screenHeight) });
   },
   "set-room": ([changes]) =>
     isSettings(changes) ? accept({ type: "set-room", settings: changes }) : refuse("malformed"),
@@ -262,9 +292,9 @@ const parsers: { readonly [Event in ClientEvent]: Parser<Event> } = {
   },
   "set-media": ([media]) => {
     if (!isRecord(media)) return refuse("malformed");
-    const { microphone, camera } = media;
-    if (typeof microphone !== "boolean" || typeof camera !== "boolean") return refuse("malformed");
-    return accept({ type: "set-media", microphone, camera });
+    const { microphone, camera, screen = false } = media;
+    if (!isBoolean(microphone) || !isBoolean(camera) || !isBoolean(screen)) return refuse("malformed");
+    return accept({ type: "set-media", microphone, camera, screen });
   },
 };
 

@@ -32,6 +32,7 @@ const rules = {
   mute: { by: hosts, to: notHost },
   "ask-unmute": { by: hosts, to: notHost },
   "stop-camera": { by: hosts, to: notHost },
+  "stop-screen": { by: hosts, to: notHost },
   "lower-hand": { by: hosts, to: everybody },
   remove: { by: hosts, to: member },
   "give-floor": { by: hosts, to: member, in: "classroom" },

@@ -20,7 +20,11 @@ const encodings = { br: ".br", gzip: ".gz" } as const;
 const nothing = "default-src 'none';frame-ancestors 'none'";
 /** A worker goes by its own file's policy, and this one holds the relay's connection. */
 const connecting = "default-src 'none';connect-src 'self';frame-ancestors 'none'";
-const isConnecting = (file: string) => file.startsWith("worker-");
+/** And this one compiles what finds a person in a picture, with its model; the page itself may compile nothing. */
+const compiling =
+  "default-src 'none';connect-src 'self';script-src 'wasm-unsafe-eval';frame-ancestors 'none'";
+const policyOf = (file: string) =>
+  file.startsWith("worker-") ? connecting : file.startsWith("painter-") ? compiling : nothing;
 /** What is said of pages and means nothing for a file. */
 const ofPages = [
   ...["Permissions-Policy", "Cross-Origin-Opener-Policy", "Origin-Agent-Cluster", "X-DNS-Prefetch-Control"],
@@ -41,7 +45,7 @@ export function loadAssets(): Assets {
       const whole = isCompressed(file) ? undefined : files.get(file);
       if (!whole) return next();
       for (const header of ofPages) response.removeHeader(header);
-      response.set("Content-Security-Policy", isConnecting(file) ? connecting : nothing);
+      response.set("Content-Security-Policy", policyOf(file));
       response.type(extname(file)).set({ "Cache-Control": forGood, Vary: "Accept-Encoding" });
       // Browsers name gzip first, and mean nothing by it.
       const encoding = (["br", "gzip"] as const).find((name) => request.acceptsEncodings(name) === name);

@@ -4,6 +4,7 @@ import type { Server as HttpServer } from "node:http";
 import { Server } from "socket.io";
 import {
   type Check,
+  type ClientEvent,
   type ClientEvents,
   type MemberId,
   type Refusal,
@@ -35,6 +36,10 @@ const admitMs = 10_000;
 const largestPacket = 128 * 1024;
 // Somebody who types, and switches what they show, as fast as they can.
 const eventPace: Pace = { burst: 60, perSecond: 15 };
+// What a page says to other pages by itself: to each of a full room at once, when its layout changes, or
+// its network. Together with the above it stays within what a connection may carry.
+const pagePace: Pace = { burst: 200, perSecond: 40 };
+const ofPages: ReadonlySet<string> = new Set<ClientEvent>(["watch", "mend"]);
 /** Whoever comes in is sent all that was said. */
 const joinCost = 10;
 /** What is said back of an event's name that nobody knows. */
@@ -140,14 +145,19 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
       : (reply) => {
           if (!reply.ok) guest.emit("refused", event.slice(0, longestEcho), reply);
         };
-    const cost = event === "join-room" ? joinCost : 1;
-    const bucket = draw(guest.data.bucket, eventPace, Date.now(), cost);
-    if (!bucket) return answer(refuse("too-fast"));
-    guest.data.bucket = bucket;
+    if (!mayHear(guest, event)) return answer(refuse("too-fast"));
     if (!isClientEvent(event)) return answer(refuse("malformed"));
     const request = parseRequest(event, acknowledged ? args.slice(0, -1) : args);
     if (request.ok) serve(guest, request.value, answer);
     else answer(request);
+  }
+
+  function mayHear({ data }: Guest, event: string): boolean {
+    const name = ofPages.has(event) ? "pageBucket" : "bucket";
+    const cost = event === "join-room" ? joinCost : 1;
+    const bucket = draw(data[name], name === "bucket" ? eventPace : pagePace, Date.now(), cost);
+    if (bucket) data[name] = bucket;
+    return bucket !== undefined;
   }
 
   function serve(guest: Guest, request: Request, answer: Answer): void {
@@ -198,6 +208,7 @@ export function createGateway(http: HttpServer, options: GatewayOptions): Gatewa
       case "mend":
       case "ask-unmute":
       case "stop-camera":
+      case "stop-screen":
       case "lower-hand":
       case "remove":
       case "make-host":

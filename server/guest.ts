@@ -8,7 +8,9 @@ import type { Ticket } from "./tickets.ts";
 export interface Connection {
   ticket: Ticket;
   address: string;
+  /** What they may still ask for, and what their page may say to others'. */
   bucket?: Bucket;
+  pageBucket?: Bucket;
 }
 
 type Empty = Record<string, never>;

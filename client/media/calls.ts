@@ -4,6 +4,7 @@
 import { type MediaConnection, Peer } from "peerjs";
 import { fingerprintsIn, spell } from "./fingerprints.ts";
 import { holdAnswer, keepOffer, type Payload, settle, type Verdict } from "./gate.ts";
+import { createLoudness } from "./loudness.ts";
 import {
   type Call,
   type CallEvents,
@@ -12,12 +13,14 @@ import {
   type Clock,
   kinds,
   type Outgoing,
+  type Rung,
+  type Subject,
   type Trust,
 } from "./ports.ts";
 import { createPulse } from "./pulse.ts";
-import type { Rung } from "./quality.ts";
 import { createRepair } from "./repair.ts";
 import { createSending } from "./sending.ts";
+import { describeSound } from "./sound.ts";
 
 /** Doubled with each failure in a row. */
 const firstReconnectMs = 300;
@@ -32,11 +35,14 @@ export interface CallsOptions {
   readonly silence: Outgoing;
   /** Asked of each description before PeerJS sees it, and so before any media is sent. */
   readonly trust: Trust;
+  /** How many there are in the room. */
+  readonly countMembers: () => number;
   readonly events: CallsEvents;
 }
 
 export async function openCalls(options: CallsOptions): Promise<Calls> {
-  const { id, ticket, clock, silence, trust, events } = options;
+  const { id, ticket, clock, silence, trust, countMembers, events } = options;
+  const transformFor = (about: Subject) => (sdp: string) => describeSound(sdp, countMembers(), about);
   const [certificate, token] = await Promise.all([
     // Made beforehand, and once, so that no call waits for it.
     RTCPeerConnection.generateCertificate({ name: "ECDSA", namedCurve: "P-256" } as EcKeyGenParams),
@@ -75,6 +81,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       keepOffer(incoming);
       events.onRing({
         from: incoming.peer,
+        about: aboutOf(incoming),
         answer: (outgoing, callEvents) => answer(incoming, outgoing, callEvents),
         close: () => incoming.close(),
       });
@@ -112,7 +119,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       }
       // PeerJS takes this from a call it has closed, and says nothing of one that was not answered.
       if (!incoming.provider) return queueMicrotask(callEvents.onFailed);
-      incoming.answer(streamOf(current));
+      incoming.answer(streamOf(current), { sdpTransform: transformFor(aboutOf(incoming)) });
       call = handle(incoming, false, current, callEvents);
       if (rung) call.limit(rung);
     });
@@ -129,6 +136,8 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       mend: () => call?.mend(),
       hear: (mending) => call?.hear(mending),
       measure: async () => call?.measure(),
+      loudness: () => call?.loudness() ?? 0,
+      ownLoudness: async () => call?.ownLoudness(),
       close: () => {
         over = true;
         (call ?? incoming).close();
@@ -145,6 +154,7 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
   ): Call {
     const connection = media.peerConnection;
     const sending = createSending(connection, outgoing);
+    const loudness = createLoudness(connection);
     const pulse = createPulse(connection, clock, { onBroken, onWhole });
     const repair = createRepair(connection, {
       ...{ clock, dialled, config, onAsked: pulse.deny },
@@ -197,7 +207,8 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
     media.on("error", fail);
 
     return {
-      ...{ send: sending.send, limit: sending.limit },
+      ...{ send: sending.send, limit: sending.limit, ownLoudness: sending.ownLoudness },
+      loudness: () => (connected && !over ? loudness() : 0),
       mend: () => connected && repair.begin(),
       hear: (mending) => connected && repair.hear(mending),
       // Refused only where the connection is closed.
@@ -226,10 +237,10 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
     fingerprints: certificate
       .getFingerprints()
       .map(({ algorithm = "", value = "" }) => spell(algorithm, value)),
-    dial: (to, outgoing, callEvents) => {
+    dial: (to, outgoing, callEvents, about) => {
       // What is signalled while the socket isn't open is dropped without a word.
       if (!peer.open) return undefined;
-      const media = peer.call(to, streamOf(outgoing));
+      const media = peer.call(to, streamOf(outgoing), { metadata: about, sdpTransform: transformFor(about) });
       if (!media) return undefined;
       const call = handle(media, true, outgoing, callEvents);
       const distrust = () => {
@@ -252,6 +263,11 @@ export async function openCalls(options: CallsOptions): Promise<Calls> {
       peer.destroy();
     },
   };
+}
+
+/** Whatever else a stranger may have written there. */
+function aboutOf({ metadata }: MediaConnection): Subject {
+  return metadata === "screen" ? "screen" : "face";
 }
 
 /** The first offer of a page loads codecs and starts threads: best done before anybody waits for it. */

@@ -1,29 +1,14 @@
 // The camera and the microphone: had, refused, switched, lost, released.
 
-import {
-  type Capture,
-  type Captures,
-  type Choice,
-  type Device,
-  type Failure,
-  type Kind,
-  kinds,
-  trackOf,
-} from "./ports.ts";
+import { choicesOf, countOf, createOpening, deviceOf, type OpeningOptions, release } from "./opening.ts";
+import { type Capture, type Captures, type Device, type Kind, kinds, trackOf } from "./ports.ts";
 
-/** What of the browser's `mediaDevices` is used; absent where the page is not secure. */
-export type MediaPort = Pick<
-  MediaDevices,
-  "getUserMedia" | "enumerateDevices" | "addEventListener" | "removeEventListener"
->;
-
-export interface DevicesOptions {
-  readonly media: MediaPort | undefined;
-  /** Whether asking for a kind would ask the person (again); undefined where the browser won't tell. */
-  readonly permission: (kind: Kind) => Promise<PermissionState | undefined>;
+export interface DevicesOptions extends OpeningOptions {
   readonly onChange: (kind: Kind, capture: Capture) => void;
   /** A device went away by itself; `label` names the one that took its place, if any did. */
   readonly onLost: (kind: Kind, label: string | undefined) => void;
+  /** What was chosen in place of the one in use can't be had; `label` names the one that is used now. */
+  readonly onRefused: (kind: Kind, label: string | undefined) => void;
   /** The system holds back what a device gives, and may let it go on by itself. */
   readonly onTaken: (kind: Kind) => void;
 }
@@ -35,7 +20,10 @@ export interface Devices {
     chosen: { readonly [K in Kind]?: string },
   ) => Promise<void>;
   readonly turn: (kind: Kind, on: boolean) => Promise<void>;
+  /** Opens it beside the one in use, which goes on until then; the one in use itself is opened anew. */
   readonly choose: (kind: Kind, id: string) => Promise<void>;
+  /** From now on a kind is to be like that; the one in use too, as far as the browser can while it runs. */
+  readonly adjust: (kind: Kind, terms: MediaTrackConstraints) => Promise<void>;
   /** Takes again what was lost while the page was asleep. */
   readonly revive: () => Promise<void>;
   readonly captures: () => Captures;
@@ -44,16 +32,12 @@ export interface Devices {
 
 const off: Device = { status: "off" };
 const starting: Device = { status: "starting" };
-const constraintsOf: { readonly [K in Kind]: MediaTrackConstraints } = {
-  microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  // Each picture is sent to every other member: what fills a tile is enough.
-  camera: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { max: 30 } },
-};
 /** Devices falter for less when they are switched. */
 const falterMs = 2_000;
-const inputOf = { microphone: "audioinput", camera: "videoinput" } as const;
 
-export function createDevices({ media, permission, onChange, onLost, onTaken }: DevicesOptions): Devices {
+export function createDevices(options: DevicesOptions): Devices {
+  const { media, onChange, onLost, onRefused, onTaken } = options;
+  const { open, openAny, openAlone, openBoth, terms } = createOpening(options);
   const captures: { [K in Kind]: Capture } = {
     microphone: { device: off, choices: [], chosen: undefined },
     camera: { device: off, choices: [], chosen: undefined },
@@ -66,18 +50,27 @@ export function createDevices({ media, permission, onChange, onLost, onTaken }: 
   const lost = new Set<Kind>();
   /** Counts what was asked for a kind, so that an answer that comes too late is let go. */
   const asked: { [K in Kind]: number } = { microphone: 0, camera: 0 };
+  /** What was asked for a kind while another goes on. */
+  const swapping: { [K in Kind]?: number } = {};
+  /** Which one was had last, to go back to. */
+  const used: { [K in Kind]?: string | undefined } = {};
 
   function update(kind: Kind, change: Partial<Capture>): void {
     captures[kind] = { ...captures[kind], ...change };
     onChange(kind, captures[kind]);
   }
 
-  /** Says what is about to be asked for, and returns whether the answer is still wanted. */
-  function ask(kind: Kind): () => boolean {
+  /** Whether the answer to what is asked for now is still wanted when it comes. */
+  function claim(kind: Kind): () => boolean {
     const mine = ++asked[kind];
+    return () => asked[kind] === mine;
+  }
+
+  /** Says what is about to be asked for, in place of what there is. */
+  function ask(kind: Kind): () => boolean {
     release(captures[kind].device);
     update(kind, { device: starting });
-    return () => asked[kind] === mine;
+    return claim(kind);
   }
 
   function accept(kind: Kind, track: MediaStreamTrack): void {
@@ -92,14 +85,48 @@ export function createDevices({ media, permission, onChange, onLost, onTaken }: 
     lost.delete(kind);
     const muted = kind === "microphone" && silent;
     track.enabled = !muted;
-    update(kind, { device: { status: muted ? "muted" : "on", track }, chosen: track.getSettings().deviceId });
+    const before = captures[kind].device;
+    used[kind] = track.getSettings().deviceId;
+    update(kind, { device: { status: muted ? "muted" : "on", track }, chosen: used[kind] });
+    release(before);
   }
 
   async function capture(kind: Kind): Promise<void> {
-    const wanted = ask(kind);
-    const result = await open(kind, captures[kind].chosen);
+    await reopen(kind, captures[kind].chosen, ask(kind));
+  }
+
+  async function reopen(kind: Kind, id: string | undefined, wanted: () => boolean): Promise<void> {
+    const result = await openAny(kind, id);
+    if (wanted()) settle(kind, result);
+    else release(result);
+  }
+
+  /** Until the chosen one is there, the one in use goes on: nobody is to notice more than that it is another. */
+  async function swap(kind: Kind, id: string): Promise<void> {
+    const wanted = claim(kind);
+    swapping[kind] = asked[kind];
+    // Chromium gives a microphone that is open as it is open, whatever it was to be.
+    if (id === used[kind]) release(captures[kind].device);
+    let result = await open(kind, id);
+    if (wanted() && result.status === "failed" && result.failure === "busy") {
+      // Phones give one camera at a time.
+      release(captures[kind].device);
+      result = await open(kind, id);
+    }
     if (!wanted()) return release(result);
-    settle(kind, result);
+    if (result.status !== "failed") settle(kind, result);
+    else await goBack(kind, wanted);
+    if (wanted()) delete swapping[kind];
+  }
+
+  /** What was chosen can't be had. */
+  async function goBack(kind: Kind, wanted: () => boolean): Promise<void> {
+    const track = trackOf(captures[kind].device);
+    if (track?.readyState === "live") update(kind, { chosen: used[kind] });
+    else await reopen(kind, used[kind], wanted);
+    if (!wanted()) return;
+    noteLost(kind);
+    onRefused(kind, trackOf(captures[kind].device)?.label);
   }
 
   function settle(kind: Kind, result: Device): void {
@@ -108,29 +135,16 @@ export function createDevices({ media, permission, onChange, onLost, onTaken }: 
     else update(kind, { device: result });
   }
 
-  async function open(kind: Kind, id: string | undefined): Promise<Device> {
-    if (!media) return { status: "failed", failure: "insecure" };
-    try {
-      const stream = await media.getUserMedia(requestFor([kind], { [kind]: id }));
-      return deviceOf(stream, kind);
-    } catch (error) {
-      const failure = failureOf(error);
-      // What was chosen at another visit may have been unplugged: any other will do.
-      return failure === "absent" && id ? open(kind, undefined) : { status: "failed", failure };
-    }
-  }
-
-  /** One refusal refuses both: each alone tells which of them it is about. */
-  async function openAlone(kind: Kind, failure: Failure): Promise<Device> {
-    // Whoever has just waved the question away is not asked it twice more.
-    if (failure === "denied" && (await permission(kind)) === "prompt") return { status: "failed", failure };
-    return open(kind, captures[kind].chosen);
+  function noteLost(kind: Kind): void {
+    if (captures[kind].device.status === "failed") lost.add(kind);
   }
 
   async function replaceLost(kind: Kind): Promise<void> {
+    // Another was chosen, and is about to take its place.
+    if (swapping[kind] === asked[kind]) return;
     update(kind, { chosen: undefined });
     await capture(kind);
-    if (captures[kind].device.status === "failed") lost.add(kind);
+    noteLost(kind);
     await list();
     onLost(kind, trackOf(captures[kind].device)?.label);
   }
@@ -138,7 +152,7 @@ export function createDevices({ media, permission, onChange, onLost, onTaken }: 
   async function list(): Promise<void> {
     const found = (await media?.enumerateDevices().catch(() => [])) ?? [];
     for (const kind of kinds) {
-      count[kind] = found.filter((device) => device.kind === inputOf[kind]).length;
+      count[kind] = countOf(kind, found);
       update(kind, { choices: choicesOf(kind, found) });
     }
   }
@@ -161,12 +175,15 @@ export function createDevices({ media, permission, onChange, onLost, onTaken }: 
     start: async (wanted, chosen) => {
       const both = kinds.filter((kind) => wanted[kind]);
       for (const kind of kinds) update(kind, { chosen: chosen[kind] });
-      if (both.length === 2 && media) {
+      if (both.length === 2) {
         const stillWanted = new Map(both.map((kind) => [kind, ask(kind)]));
-        const stream = await media.getUserMedia(requestFor(both, chosen)).catch(failureOf);
+        const stream = await openBoth(chosen);
         for (const kind of both) {
           if (typeof stream === "string" && !stillWanted.get(kind)?.()) continue;
-          const result = typeof stream === "string" ? await openAlone(kind, stream) : deviceOf(stream, kind);
+          const result =
+            typeof stream === "string"
+              ? await openAlone(kind, captures[kind].chosen, stream)
+              : deviceOf(stream, kind);
           if (stillWanted.get(kind)?.()) settle(kind, result);
           else release(result);
         }
@@ -192,10 +209,19 @@ export function createDevices({ media, permission, onChange, onLost, onTaken }: 
       await list();
     },
     choose: async (kind, id) => {
-      const idle = captures[kind].device.status === "off";
+      const { status } = captures[kind].device;
       update(kind, { chosen: id });
-      if (idle) return;
-      await capture(kind);
+      if (status === "off") return;
+      await (status === "failed" || !used[kind] ? capture(kind) : swap(kind, id));
+    },
+    adjust: async (kind, more) => {
+      terms[kind] = { ...terms[kind], ...more };
+      const track = trackOf(captures[kind].device);
+      if (!track) return;
+      // A browser that can't says so, or nothing at all: whoever minds looks at what the track has become.
+      await track.applyConstraints({ ...track.getConstraints(), ...more }).catch(() => {});
+      // Who is sent how much of a picture depends on its size.
+      if (trackOf(captures[kind].device) === track) update(kind, {});
     },
     revive: async () => {
       for (const kind of kinds) {
@@ -217,51 +243,4 @@ export function createDevices({ media, permission, onChange, onLost, onTaken }: 
       }
     },
   };
-}
-
-function release(device: Device): void {
-  trackOf(device)?.stop();
-}
-
-function requestFor(
-  wanted: readonly Kind[],
-  chosen: { readonly [K in Kind]?: string | undefined },
-): MediaStreamConstraints {
-  const constraints = (kind: Kind) => ({
-    ...constraintsOf[kind],
-    // Chromium takes the default device where the chosen one is merely `ideal`.
-    ...(chosen[kind] && { deviceId: { exact: chosen[kind] } }),
-  });
-  return {
-    audio: wanted.includes("microphone") && constraints("microphone"),
-    video: wanted.includes("camera") && constraints("camera"),
-  };
-}
-
-function deviceOf(stream: MediaStream, kind: Kind): Device {
-  const [track] = kind === "microphone" ? stream.getAudioTracks() : stream.getVideoTracks();
-  return track ? { status: "on", track } : { status: "failed", failure: "absent" };
-}
-
-function failureOf(error: unknown): Failure {
-  switch (error instanceof Error || error instanceof DOMException ? error.name : undefined) {
-    case "NotAllowedError":
-    case "SecurityError":
-      return "denied";
-    case "NotFoundError":
-    case "OverconstrainedError":
-      return "absent";
-    case "NotReadableError":
-    case "AbortError":
-      return "busy";
-    default:
-      return "unknown";
-  }
-}
-
-function choicesOf(kind: Kind, found: readonly MediaDeviceInfo[]): readonly Choice[] {
-  // Before permission they have neither an id nor a name, and nothing could be chosen.
-  return found
-    .filter((device) => device.kind === inputOf[kind] && device.deviceId !== "")
-    .map(({ deviceId, label }, index) => ({ id: deviceId, label: label || `${index + 1}` }));
 }

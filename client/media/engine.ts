@@ -12,8 +12,19 @@ import {
   type Standing,
 } from "./link.ts";
 import { plan } from "./plan.ts";
-import type { Call, CallEvents, Calls, Clock, Kind, LinkState, Mending, Outgoing, Ring } from "./ports.ts";
-import type { Rung } from "./quality.ts";
+import type {
+  Call,
+  CallEvents,
+  Calls,
+  Clock,
+  Kind,
+  LinkState,
+  Mending,
+  Outgoing,
+  Ring,
+  Rung,
+  Subject,
+} from "./ports.ts";
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -26,6 +37,7 @@ interface Line {
 export interface EngineOptions {
   readonly self: string;
   readonly clock: Clock;
+  readonly about: Subject;
   readonly onStream: (id: string, stream: MediaStream | undefined) => void;
   readonly onLink: (id: string, state: LinkState | undefined) => void;
   /** A step is done towards a first call with that member. */
@@ -49,6 +61,10 @@ export interface Engine {
   /** What a member says to mend the call with them. */
   readonly hearMending: (id: string, mending: Mending) => void;
   readonly measure: (id: string) => Promise<RTCStatsReport | undefined>;
+  /** How loud each of those is who can be heard, 0 to 1. */
+  readonly loudness: () => ReadonlyMap<string, number>;
+  /** How loud we are, as the calls have it. */
+  readonly ownLoudness: () => Promise<number | undefined>;
   readonly send: (kind: Kind, track: MediaStreamTrack | undefined) => void;
   /** How much of the picture each member is to be sent, by their id. */
   readonly setRungs: (rungs: ReadonlyMap<string, Rung>) => void;
@@ -60,7 +76,8 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { self, clock, onStream, onLink, onProgress, sendMending, onFingerprints, onMeeting } = options;
+  const { self, clock, about, onStream, onLink, onProgress, sendMending, onFingerprints, onMeeting } =
+    options;
   const lines = new Map<string, Line>();
   const rings = new Map<string, Ring>();
   let outgoing: Outgoing = { microphone: undefined, camera: undefined };
@@ -132,7 +149,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function place(id: string, line: Line): void {
-    line.call = calls?.dial(id, outgoing, eventsOf(id, line));
+    line.call = calls?.dial(id, outgoing, eventsOf(id, line), about);
     limit(id, line);
     become(id, line, line.call ? "called" : "failed");
   }
@@ -253,6 +270,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     hearMending: (id, mending) => lines.get(id)?.call?.hear(mending),
     measure: async (id) => lines.get(id)?.call?.measure(),
+    loudness: () => new Map([...lines].flatMap(([id, { call }]) => (call ? [[id, call.loudness()]] : []))),
+    ownLoudness: async () => {
+      const { call } = [...lines.values()].find(({ link }) => link.state === "direct") ?? {};
+      return call?.ownLoudness();
+    },
     send: (kind, track) => {
       outgoing = { ...outgoing, [kind]: track };
       for (const { call } of lines.values()) call?.send(kind, track);

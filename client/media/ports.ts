@@ -1,6 +1,27 @@
 // What the media side needs from outside, and what it tells of itself, so that a fake can stand in.
 
-import type { Rung } from "./quality.ts";
+/** How much of a picture is sent to somebody: so high at most, so many times a second, and so much. */
+export interface Rung {
+  /** 0 is nothing. */
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly kbps: number;
+}
+
+/** How high somebody shows what another sends, in device pixels; 0 is not at all. */
+export interface Shown {
+  readonly camera: number;
+  readonly screen: number;
+}
+
+/** How well somebody comes through, in a word. */
+export type Sign = "good" | "fair" | "poor";
+
+/** What was known of a way at some time, for a plot. */
+export interface Sample extends Inspection {
+  /** By the page's clock. */
+  readonly at: number;
+}
 
 /** What a member sends: their microphone and their camera. */
 export type Kind = "microphone" | "camera";
@@ -36,6 +57,20 @@ export interface Capture {
 }
 
 export type Captures = { readonly [K in Kind]: Capture };
+
+/** What a browser does to a microphone's sound, by its own names. */
+export type Treatment = "noiseSuppression" | "echoCancellation" | "autoGainControl";
+
+/** What of that is on; what isn't there can't be had. */
+export type Treated = { readonly [T in Treatment]?: boolean };
+
+/** Where sound comes out, and what else could be chosen; no id is the system's own choice. */
+export interface Speakers {
+  readonly choices: readonly Choice[];
+  readonly chosen: string;
+  /** Whether the browser has a question of its own for it. */
+  readonly canAsk: boolean;
+}
 
 /** The clock, so that tests can turn it. */
 export interface Clock {
@@ -76,15 +111,24 @@ export interface PathReport {
   readonly kbpsOut?: number;
   readonly framesPerSecond?: number;
   readonly height?: number;
+  /** What the picture is encoded with, in or out. */
+  readonly codec?: string;
   readonly problem?: "no-relay-here" | "unopened" | "strained";
   /** What the browser tells of the call, of which the rest is to be read. */
   readonly call?: RTCStatsReport;
 }
 
-/** What the two sides of a call say to each other, by the server, to mend it. */
-export type Mending =
-  /** To whoever dialled, who makes the offers. */
-  { readonly type: "please" } | { readonly type: "offer" | "answer"; readonly sdp: string };
+/** What the two sides of a call say to each other, by the server; whoever dialled makes the offers. */
+export type Mending = (
+  | { readonly type: "please" }
+  | { readonly type: "offer" | "answer"; readonly sdp: string }
+) & {
+  /** Of the call that shows that member's screen; otherwise it is of the one with sound and cameras. */
+  readonly screen?: string;
+};
+
+/** What a call is about: two may have one of each, and their screens besides. */
+export type Subject = "face" | "screen";
 
 /** By which way this page expects to be seen: straight, by a TURN server, by the relay, or not at all. */
 export type Forecast = "direct" | "turn" | "relay" | "none";
@@ -102,6 +146,9 @@ export interface Call {
   readonly mend: () => void;
   /** What the other side says to mend it. */
   readonly hear: (mending: Mending) => void;
+  /** How loud the other side is now, and we are there, 0 to 1. */
+  readonly loudness: () => number;
+  readonly ownLoudness: () => Promise<number | undefined>;
   /** How it goes, as the browser tells it; nothing where it doesn't yet. */
   readonly measure: () => Promise<RTCStatsReport | undefined>;
   readonly close: () => void;
@@ -135,6 +182,8 @@ export interface CallEvents {
 /** A call that somebody makes to us, until it is answered or let go. */
 export interface Ring {
   readonly from: string;
+  /** By their word. */
+  readonly about: Subject;
   readonly answer: (outgoing: Outgoing, events: CallEvents) => Call;
   readonly close: () => void;
 }
@@ -144,7 +193,7 @@ export interface Calls {
   /** Those of our own certificate, in every call. */
   readonly fingerprints: readonly string[];
   /** Nothing while signalling is away. */
-  readonly dial: (to: string, outgoing: Outgoing, events: CallEvents) => Call | undefined;
+  readonly dial: (to: string, outgoing: Outgoing, events: CallEvents, about: Subject) => Call | undefined;
   /** What calls are to be set up and mended with from now on. */
   readonly supply: (iceServers: readonly RTCIceServer[]) => void;
   /** Signalling may be as dead as another connection was found to be: what is older than that is made anew. */

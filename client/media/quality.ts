@@ -1,39 +1,147 @@
-// How much of one's picture another member is sent: no more than they show, and the less the more
-// there are to send it to. Pure.
+// What is sent of each picture to each who sees it: as it is shown there, within what the processor and the line
+// have room for. Pure.
 
-/** So high at most, so many times a second, and so much. */
-export interface Rung {
-  readonly height: number;
-  readonly framesPerSecond: number;
+import type { Rung } from "./ports.ts";
+
+/** A picture on its way to one receiver. */
+export interface Picture {
+  /** How high it is shown there, in device pixels; 0 is not at all. */
+  readonly shown: number;
+  /** How high it is here, where that is known. */
+  readonly source: number | undefined;
+  readonly kind: "camera" | "screen";
+}
+
+/** What there is to share out among all pictures, a second. */
+export interface Means {
+  /** Encoded. */
+  readonly pixels: number;
   readonly kbps: number;
 }
 
-/** A face in a tile of a full wall; one of a few; a speaker; whatever the camera gives. */
-const small: Rung = { height: 120, framesPerSecond: 7, kbps: 60 };
-const middling: Rung = { height: 240, framesPerSecond: 12, kbps: 180 };
-const large: Rung = { height: 360, framesPerSecond: 15, kbps: 450 };
-const full: Rung = { height: Number.POSITIVE_INFINITY, framesPerSecond: 30, kbps: 1_500 };
-const rungs: readonly Rung[] = [small, middling, large, full];
+export const off: Rung = { height: 0, framesPerSecond: 0, kbps: 0 };
 
-/** From so many receivers on, each costs too much of a laptop to be sent more. */
-const caps: readonly (readonly [receivers: number, cap: Rung])[] = [
-  [16, middling],
-  [8, large],
-];
+/** Fractions of a camera's 480 lines that browsers scale by in one pass; and what the larger cameras give. */
+const faceHeights = [90, 120, 180, 240, 360, 480, 720] as const;
+/** Text is read or it isn't. */
+const screenHeights = [720, 1_080, 2_160] as const;
+const faceRates = [30, 20, 15, 10, 5] as const;
+const screenRates = [15, 10, 5, 3] as const;
+/** A quarter fewer lines than are shown are not missed in a face. */
+const enough = 0.75;
+/** Shown so much less than the largest one, it is one of those beside it. */
+const beside = 0.7;
+/** Most cameras' and screens'. */
+const aspect = { camera: 4 / 3, screen: 16 / 9 } as const;
+/** What a pixel costs on the line: a screen's stand still, but come all at once where they don't. */
+const bitsPerPixel = { camera: 0.075, screen: 0.05 } as const;
+/** A small picture has as much in it as a large one, in fewer pixels. */
+const leastKbps = 30;
+const mostKbps = 2_500;
+/** For whoever waits for the next page; one that stands still takes none of it. Of a narrow line, half of that, or less. */
+const pageKbps = 500;
+const thinnest = 3;
 
-/** What to send to somebody who shows it so many pixels high, if that is known. */
-export function chooseRung(height: number | undefined, receivers: number): Rung {
-  const wanted = height === undefined ? full : (rungs.find((rung) => rung.height >= height) ?? full);
-  const cap = caps.find(([many]) => receivers >= many)?.[1] ?? full;
-  return wanted.height <= cap.height ? wanted : cap;
+/** A picture with how much is left of it while it is made smaller. */
+interface Plan {
+  readonly id: string;
+  readonly kind: Picture["kind"];
+  readonly large: boolean;
+  readonly heights: readonly number[];
+  readonly rates: readonly number[];
+  /** Places in these. */
+  height: number;
+  rate: number;
+  /** How often its share of the line was halved. */
+  thin: number;
+  dropped: boolean;
 }
 
-/** How much the picture of a camera is to be made smaller. */
-export function scaleFor({ height }: Rung, cameraHeight: number | undefined): number {
-  return cameraHeight === undefined ? 1 : Math.max(1, cameraHeight / height);
+/** What each is sent. The whole mesh gives up resolution before frames, and small tiles before the large one. */
+export function divide(pictures: ReadonlyMap<string, Picture>, means: Means): ReadonlyMap<string, Rung> {
+  const shown = [...pictures].filter(([, picture]) => picture.shown > 0);
+  const faces = shown.filter(([, { kind }]) => kind === "camera");
+  const largest = Math.max(0, ...faces.map(([, picture]) => picture.shown));
+  const plans = shown.map(([id, picture]) => planFor(id, picture, largest * beside));
+  for (;;) {
+    const rungs = plans.map(rungOf);
+    const pixels = plans.reduce((sum, plan, i) => sum + pixelsOf(plan.kind, rungs[i] ?? off), 0);
+    const kbps = rungs.reduce((sum, rung) => sum + rung.kbps, 0);
+    if (pixels <= means.pixels && kbps <= means.kbps) break;
+    // Below that a picture costs the processor nothing to speak of: only a line has reason to give it up.
+    if (!shrink(plans) && !(kbps > means.kbps && (halve(plans) || drop(plans)))) break;
+  }
+  const rungs = new Map(plans.map((plan) => [plan.id, rungOf(plan)]));
+  return new Map([...pictures.keys()].map((id) => [id, rungs.get(id) ?? off]));
 }
 
-/** For each receiver, by how high they show it. */
-export function chooseRungs(heights: ReadonlyMap<string, number | undefined>): ReadonlyMap<string, Rung> {
-  return new Map([...heights].map(([id, height]) => [id, chooseRung(height, heights.size)]));
+/** What that takes of the processor, in pixels a second. */
+export function pixelsOf(kind: Picture["kind"], { height, framesPerSecond }: Rung): number {
+  return height * height * aspect[kind] * framesPerSecond;
+}
+
+function planFor(id: string, { shown, source, kind }: Picture, smallest: number): Plan {
+  const ladder: readonly number[] = kind === "camera" ? faceHeights : screenHeights;
+  const wanted = Math.min(shown * (kind === "camera" ? enough : 1), source ?? Number.POSITIVE_INFINITY);
+  const top = ladder.findIndex((height) => height >= wanted);
+  const heights = (top < 0 ? ladder : ladder.slice(0, top + 1)).toReversed();
+  const rates: readonly number[] = kind === "camera" ? faceRates : screenRates;
+  return { id, kind, large: shown > smallest, heights, rates, height: 0, rate: 0, thin: 0, dropped: false };
+}
+
+/** Takes one step off whichever is missed least; false where nothing is left to take. */
+function shrink(plans: readonly Plan[]): boolean {
+  const faces = plans.filter(({ kind, dropped }) => kind === "camera" && !dropped);
+  const screens = plans.filter(({ kind, dropped }) => kind === "screen" && !dropped);
+  const smaller = (some: readonly Plan[]) => lower(some, "height", ({ heights, height }) => heights[height]);
+  const slower = (some: readonly Plan[]) => lower(some, "rate", ({ rates, rate }) => rates[rate]);
+  return (
+    smaller(faces.filter(({ large }) => !large)) ||
+    smaller(faces) ||
+    // Whoever reads can wait for the next page, not for it to become sharp.
+    slower(screens) ||
+    slower(faces.filter(({ large }) => !large)) ||
+    slower(faces) ||
+    smaller(screens)
+  );
+}
+
+/** The one that has most of it gives some up. */
+function lower(
+  plans: readonly Plan[],
+  step: "height" | "rate",
+  measure: (plan: Plan) => number | undefined,
+): boolean {
+  const able = plans.filter((plan) => plan[step] < plan[step === "height" ? "heights" : "rates"].length - 1);
+  const [most] = able.toSorted((a, b) => (measure(b) ?? 0) - (measure(a) ?? 0));
+  if (most) most[step] += 1;
+  return most !== undefined;
+}
+
+/** What stays readable comes later. */
+function halve(plans: readonly Plan[]): boolean {
+  const [widest] = plans
+    .filter(({ kind, dropped, thin }) => kind === "screen" && !dropped && thin < thinnest)
+    .toSorted((a, b) => a.thin - b.thin);
+  if (widest) widest.thin += 1;
+  return widest !== undefined;
+}
+
+/** Sound alone is left in the end. */
+function drop(plans: readonly Plan[]): boolean {
+  const left = plans.filter(({ dropped }) => !dropped);
+  const [first] = left.toSorted(
+    (a, b) => Number(a.kind === "screen") - Number(b.kind === "screen") || Number(a.large) - Number(b.large),
+  );
+  if (first) first.dropped = true;
+  return first !== undefined;
+}
+
+function rungOf({ kind, heights, rates, height, rate, thin, dropped }: Plan): Rung {
+  const [lines, framesPerSecond] = [heights[height], rates[rate]];
+  if (dropped || lines === undefined || framesPerSecond === undefined) return off;
+  const bits = lines * lines * aspect[kind] * framesPerSecond * bitsPerPixel[kind];
+  const least = kind === "screen" ? pageKbps : leastKbps;
+  const kbps = Math.min(mostKbps, Math.max(least, leastKbps + bits / 1_000)) / 2 ** thin;
+  return { height: lines, framesPerSecond, kbps: Math.round(kbps) };
 }

@@ -1,9 +1,15 @@
 // What a call sends: which tracks, and how much of the picture.
 
-import { type Call, type Kind, kinds, type Outgoing } from "./ports.ts";
-import { type Rung, scaleFor } from "./quality.ts";
+import { type Call, type Kind, kinds, type Outgoing, type Rung } from "./ports.ts";
 
-export interface Sending extends Pick<Call, "send" | "limit"> {
+/** Until it is known how it is shown: enough to see who it is, little enough for thirty calls at once. */
+const firstRung: Rung = { height: 180, framesPerSecond: 20, kbps: 160 };
+/** A screen that can't be read is none. */
+const firstScreenRung: Rung = { height: 1_080, framesPerSecond: 15, kbps: 1_500 };
+/** What the track of one is marked with. */
+const legible = "detail";
+
+export interface Sending extends Pick<Call, "send" | "limit" | "ownLoudness"> {
   /** To be called once there is something to limit. */
   readonly apply: () => void;
   readonly stop: () => void;
@@ -16,7 +22,7 @@ export function createSending(connection: RTCPeerConnection, outgoing: Outgoing)
     camera: senders.find(({ track }) => track?.kind === "video"),
   };
   let over = false;
-  let rung: Rung | undefined;
+  let limit: Rung | undefined;
   let limiting = Promise.resolve();
 
   function send(kind: Kind, track: MediaStreamTrack | undefined): void {
@@ -34,15 +40,24 @@ export function createSending(connection: RTCPeerConnection, outgoing: Outgoing)
 
   async function setLimit(): Promise<void> {
     const sender = senderOf.camera;
-    if (!rung || !sender || over) return;
+    if (!sender || over) return;
     const parameters = sender.getParameters();
     const [encoding] = parameters.encodings;
     // There is none before the first description.
     if (!encoding) return;
-    encoding.scaleResolutionDownBy = scaleFor(rung, sender.track?.getSettings().height);
-    encoding.maxFramerate = rung.framesPerSecond;
-    encoding.maxBitrate = rung.kbps * 1_000;
-    await sender.setParameters(parameters);
+    const isScreen = sender.track?.contentHint === legible;
+    const rung = limit ?? (isScreen ? firstScreenRung : firstRung);
+    encoding.active = rung.height > 0;
+    if (encoding.active) {
+      encoding.scaleResolutionDownBy = scaleFor(rung, sender.track?.getSettings().height);
+      encoding.maxFramerate = rung.framesPerSecond;
+      encoding.maxBitrate = rung.kbps * 1_000;
+    }
+    await sender.setParameters({
+      ...parameters,
+      // How many lines there are is decided here: what a browser takes off them it gives back only after many seconds.
+      degradationPreference: "maintain-resolution",
+    });
   }
 
   // Silence has kept the place, and would only cost packets from now on.
@@ -51,12 +66,24 @@ export function createSending(connection: RTCPeerConnection, outgoing: Outgoing)
   return {
     send,
     limit: (most) => {
-      rung = most;
+      limit = most;
       applyLimit();
     },
     apply: applyLimit,
+    ownLoudness: async () => {
+      let level: number | undefined;
+      (await senderOf.microphone?.getStats().catch(() => undefined))?.forEach(({ type, audioLevel }) => {
+        if (type === "media-source") level = audioLevel;
+      });
+      return level;
+    },
     stop: () => {
       over = true;
     },
   };
+}
+
+/** How much the picture of a camera is to be made smaller. */
+function scaleFor({ height }: Rung, cameraHeight: number | undefined): number {
+  return cameraHeight === undefined ? 1 : Math.max(1, cameraHeight / height);
 }

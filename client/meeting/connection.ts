@@ -58,6 +58,7 @@ export type Demandable =
   | "mute"
   | "ask-unmute"
   | "stop-camera"
+  | "stop-screen"
   | "lower-hand"
   | "remove"
   | "give-floor"
@@ -68,6 +69,12 @@ export type Demandable =
 /** The arguments of an event, but for its acknowledgement. */
 type ArgumentsOf<Event extends Demandable> =
   Required<Parameters<ClientEvents[Event]>> extends [...infer Said, unknown] ? Said : never;
+
+/** How high somebody shows what another sends, in device pixels; 0 is not at all. */
+interface Shown {
+  readonly camera: number;
+  readonly screen: number;
+}
 
 /** Whether it was done. */
 export type Demand = <Event extends Demandable>(
@@ -84,13 +91,13 @@ export interface Connection {
   /** What is refused is told as a notice. */
   readonly ask: Demand;
   readonly getDeed: () => Promise<string | undefined>;
-  readonly setMedia: (microphone: boolean, camera: boolean) => void;
+  readonly setMedia: (microphone: boolean, camera: boolean, screen: boolean) => void;
   /** Our devices have been had, or refused. */
   readonly setReady: () => void;
   /** By which way we expect to come. */
   readonly setForecast: (forecast: Forecast) => void;
   /** Tells a member how high we show them; whether that could be. */
-  readonly watch: (id: MemberId, height: number) => boolean;
+  readonly watch: (id: MemberId, shown: Shown) => boolean;
   /** To the other side of a call that is to be mended; whether it could be sent. */
   readonly mend: (id: MemberId, mending: Mending) => boolean;
   /** Our page is being put to sleep. */
@@ -111,7 +118,7 @@ export interface ConnectionEvents {
   readonly onSuspected: (id: MemberId) => void;
   /** A host's word, or the refusal of our own. */
   readonly onTurnOff: (kind: MediaKind, byHost: boolean) => void;
-  readonly onWatched: (id: MemberId, height: number) => void;
+  readonly onWatched: (id: MemberId, shown: Shown) => void;
   /** From the other side of a call that is to be mended. */
   readonly onMend: (id: MemberId, mending: Mending) => void;
   /** What calls are to be set up and mended with from now on. */
@@ -224,8 +231,8 @@ export function openConnection(
     onOut(reason);
   }
 
-  function sendMedia({ microphone, camera, ready }: Hello): void {
-    socket.emit("set-media", { microphone, camera }, (reply) => {
+  function sendMedia({ microphone, camera, screen = false, ready }: Hello): void {
+    socket.emit("set-media", { microphone, camera, screen }, (reply) => {
       if (reply.ok || reply.code !== "may-not-unmute") return;
       onEvent({ type: "notice", text: reply.message });
       turnOff("microphone", false);
@@ -282,7 +289,8 @@ export function openConnection(
   socket.on("removed", () => goOut("removed"));
   socket.on("ended", () => goOut("ended"));
   socket.on("suspected", onSuspected);
-  socket.on("watched", onWatched);
+  // Whoever says nothing of the screen may show it as large as they like.
+  socket.on("watched", (id, camera, screen = limits.height) => onWatched(id, { camera, screen }));
   socket.on("mend", onMend);
   socket.on("ice-servers", onIceServers);
   socket.on("turn-off", (kind) => turnOff(kind, true));
@@ -341,9 +349,9 @@ export function openConnection(
       onEvent({ type: "notice", text: reply?.message ?? unreachable });
       return undefined;
     },
-    setMedia: (microphone, camera) => {
+    setMedia: (microphone, camera, screen) => {
       if (!hello) return;
-      hello = { ...hello, microphone, camera };
+      hello = { ...hello, microphone, camera, screen };
       if (inside) sendMedia(hello);
     },
     setReady: () => {
@@ -356,8 +364,8 @@ export function openConnection(
       hello = { ...hello, forecast };
       if (inside) socket.emit("set-forecast", forecast);
     },
-    watch: (id, height) => {
-      if (inside) socket.emit("watch", id, height);
+    watch: (id, { camera, screen }) => {
+      if (inside) socket.emit("watch", id, camera, screen);
       return inside;
     },
     mend: (id, mending) => {

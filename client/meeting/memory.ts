@@ -9,6 +9,9 @@ export interface Memory {
   readonly name?: string;
   readonly microphone?: string;
   readonly camera?: string;
+  /** Left on. */
+  readonly blur?: boolean;
+  readonly layout?: "grid" | "speaker";
 }
 
 const key = "parley";
@@ -17,11 +20,13 @@ export function recall(): Memory {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
     if (!isRecord(kept)) return {};
-    const { name, microphone, camera } = kept;
+    const { name, microphone, camera, blur, layout } = kept;
     return {
       ...(typeof name === "string" && { name }),
       ...(typeof microphone === "string" && { microphone }),
       ...(typeof camera === "string" && { camera }),
+      ...(blur === true && { blur }),
+      ...((layout === "grid" || layout === "speaker") && { layout }),
     };
   } catch {
     // A browser may refuse to keep anything; then nothing is remembered.

@@ -15,6 +15,7 @@ import type { HeardLine } from "./conversation.ts";
 import { isSame, readAll, type ShownLine, takeIn } from "./lines.ts";
 import { describeChange } from "./news.ts";
 import type { Outbox } from "./outbox.ts";
+import { ownerOf, type Spot } from "./spot.ts";
 
 export type Panel = "none" | "chat" | "people" | "devices" | "hosting" | "connections";
 
@@ -44,8 +45,8 @@ export interface InRoom {
   readonly reacted: number;
   /** A host asks for one's microphone. */
   readonly unmuteAsked: boolean;
-  /** Whose tile is shown large. */
-  readonly enlarged: MemberId | undefined;
+  /** Which tile is to be large, until that is taken back. */
+  readonly enlarged: Spot | undefined;
   readonly lines: readonly ShownLine[];
   /** What was written here and isn't among them yet. */
   readonly unsent: Outbox;
@@ -107,7 +108,7 @@ export type MeetingEvent =
   | { readonly type: "reacted"; readonly id: MemberId; readonly reaction: Reaction }
   | { readonly type: "reaction-over"; readonly n: number }
   | { readonly type: "unmute-asked"; readonly asked: boolean }
-  | { readonly type: "enlarge"; readonly id: MemberId | undefined }
+  | { readonly type: "enlarge"; readonly id: Spot | undefined }
   | { readonly type: "panel"; readonly panel: Panel }
   | { readonly type: "notice"; readonly text: string }
   | { readonly type: "dismiss"; readonly id: number }
@@ -290,7 +291,7 @@ function setMembers(meeting: Meeting & InRoom, members: readonly MemberView[]): 
     view: { ...view, members },
     reactions: reactions.filter(({ from }) => ids.has(from)),
     unmuteAsked: meeting.unmuteAsked && !speaks(members, self),
-    enlarged: enlarged !== undefined && ids.has(enlarged) ? enlarged : undefined,
+    enlarged: enlarged !== undefined && ids.has(ownerOf(enlarged)) ? enlarged : undefined,
   };
 }
 

@@ -1,7 +1,6 @@
 // What the page and the relay's worker say to each other.
 
-import type { RelayState } from "../media/ports.ts";
-import type { Rung } from "../media/quality.ts";
+import type { RelayState, Rung } from "../media/ports.ts";
 import type { RelayReport, Strain } from "./ports.ts";
 
 /** The microphone's samples, where they come by a worklet: of one channel, at the rate of its context. */

@@ -1,8 +1,7 @@
 // What the page needs of the relay, and what the relay tells of itself. The relay is loaded when it is first
 // needed: the rest of the page knows no more of it than this.
 
-import type { Clock, Kind, RelayState } from "../media/ports.ts";
-import type { Rung } from "../media/quality.ts";
+import type { Clock, Kind, RelayState, Rung } from "../media/ports.ts";
 
 /** What is known of what comes from one member, over the last seconds. */
 export interface RelayReport {

@@ -86,21 +86,3 @@ export function advise(
       return route satisfies never;
   }
 }
-
-/** What is measured of it, and in what it is told. */
-export function listFigures(report: PathReport): readonly (readonly [name: string, value: string])[] {
-  // What is known then is of what came before, or of the server.
-  if (report.route === "lost") return [];
-  const { roundTripMs, lost, kbpsIn, kbpsOut, framesPerSecond, height } = report;
-  const tell = (name: string, value: number | undefined, write: (value: number) => string) =>
-    value === undefined ? [] : [[name, write(value)] as const];
-  const kbps = (value: number) => `${Math.round(value)} kbit/s`;
-  return [
-    ...tell("Round trip", roundTripMs, (ms) => `${Math.round(ms)} ms`),
-    ...tell("Lost", lost, (part) => `${(100 * part).toFixed(1)} %`),
-    ...tell("Received", kbpsIn, kbps),
-    ...tell("Sent", kbpsOut, kbps),
-    ...tell("Picture", height, (lines) => `${lines} lines`),
-    ...tell("Frames a second", framesPerSecond, (frames) => String(Math.round(frames))),
-  ];
-}

@@ -6,7 +6,7 @@ import { limits, type MemberId } from "../../protocol/protocol.ts";
 import { nameLine, type ShownLine } from "../meeting/lines.ts";
 import type { Outbox } from "../meeting/outbox.ts";
 import { ChatLine } from "./chat-line.tsx";
-import { Icon } from "./icon.tsx";
+import { Glyph } from "./glyph.tsx";
 import type { Actions } from "./model.ts";
 
 interface ChatProps {
@@ -96,7 +96,7 @@ export function Chat({ lines, unsent, self, name, sealed, readers, actions }: Ch
           }}
         />
         <button type="submit" class="round accent" aria-label="Send">
-          <Icon name="send" />
+          <Glyph name="send" />
         </button>
       </form>
     </>

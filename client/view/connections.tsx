@@ -3,16 +3,17 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { MemberId, MemberView } from "../../protocol/protocol.ts";
-import type { PathReport, Route } from "../media/ports.ts";
+import type { PathReport, Route, Sample } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
-import { advise, type Circumstances, isUnopened, listFigures, nameWay } from "./advice.ts";
+import { advise, type Circumstances, isUnopened, nameWay } from "./advice.ts";
+import { describeRange, listFigures, type Measure } from "./figures.ts";
 import { Icon } from "./icon.tsx";
 import { Initials } from "./initials.tsx";
-import { createInspection } from "./inspection.ts";
 import type { Model } from "./model.ts";
+import { frame, plot } from "./plot.ts";
 
-/** Often enough to see what one's own doing changes. */
-const lookEveryMs = 1_000;
+/** As often as there are new figures. */
+const lookEveryMs = 2_000;
 
 export function Connections({
   model,
@@ -21,26 +22,19 @@ export function Connections({
   readonly model: Model;
   readonly meeting: Meeting & InRoom;
 }) {
-  const { inspect, routes, relayLack } = model;
+  const { inspect, routes, relayLack, history } = model;
   const calls = "RTCPeerConnection" in globalThis;
   const reports = useSignal<ReadonlyMap<MemberId, PathReport>>(new Map());
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let open = true;
-    const inspections = new Map<MemberId, ReturnType<typeof createInspection>>();
     void look();
     async function look(): Promise<void> {
       const found = await inspect();
       if (!open) return;
-      reports.value = new Map([...found].map(([id, report]) => [id, read(id, report)]));
+      reports.value = found;
       timer = setTimeout(look, lookEveryMs);
-    }
-    function read(id: MemberId, report: PathReport): PathReport {
-      if (!report.call) return report;
-      const inspect = inspections.get(id) ?? createInspection();
-      inspections.set(id, inspect);
-      return { ...report, ...inspect(report.call) };
     }
     return () => {
       open = false;
@@ -59,6 +53,7 @@ export function Connections({
             key={member.id}
             member={member}
             report={complete(reports.value.get(member.id), routes.value.get(member.id))}
+            samples={history().get(member.id) ?? []}
             circumstances={{ away: member.away === true, calls, relayLack }}
           />
         ))}
@@ -70,30 +65,51 @@ export function Connections({
 interface ConnectionProps {
   readonly member: MemberView;
   readonly report: PathReport;
+  readonly samples: readonly Sample[];
   readonly circumstances: Circumstances;
 }
 
-function Connection({ member: { id, name }, report, circumstances }: ConnectionProps) {
-  const advice = advise(name, report, circumstances);
+function Connection({ member: { id, name }, report, samples, circumstances }: ConnectionProps) {
+  const newest = { ...report, ...samples.at(-1) };
+  const advice = advise(name, newest, circumstances);
   return (
     <li data-route={report.route}>
       <Initials name={name} seed={id} />
       <h3>
         {name}
         <span>
-          {isUnopened(report) && <Icon name="locked" />} {nameWay(report)}
+          {isUnopened(newest) && <Icon name="locked" />} {nameWay(newest)}
         </span>
       </h3>
       <dl>
-        {listFigures(report).map(([figure, value]) => (
+        {listFigures(newest).map(({ of, name: figure, value }) => (
           <div key={figure}>
             <dt>{figure}</dt>
-            <dd>{value}</dd>
+            <dd>
+              {of !== "codec" && of !== "height" && <Line of={of} samples={samples} />}
+              <span class="figure">{value}</span>
+            </dd>
           </div>
         ))}
       </dl>
       {advice && <p>{advice}</p>}
     </li>
+  );
+}
+
+/** Its elements stay the same whatever is in it, for whoever reads on. */
+function Line({ of, samples }: { readonly of: Measure; readonly samples: readonly Sample[] }) {
+  const drawn = plot(samples, of);
+  return (
+    <svg
+      class="plot"
+      role={drawn && "img"}
+      aria-label={drawn && describeRange(of, drawn.least, drawn.most)}
+      viewBox={`0 0 ${frame.width} ${frame.height}`}
+      preserveAspectRatio="none"
+    >
+      <path d={drawn?.line} />
+    </svg>
   );
 }
 

@@ -1,6 +1,6 @@
 // The bar along the bottom of the room.
 
-import { reactions, refusals } from "../../protocol/protocol.ts";
+import { refusals } from "../../protocol/protocol.ts";
 import { can } from "../../protocol/roles.ts";
 import {
   type InRoom,
@@ -11,19 +11,27 @@ import {
   roleOf,
   unreadOf,
 } from "../meeting/state.ts";
+import type { Annex } from "./annex.ts";
 import { Control, PanelControl } from "./control.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { MediaToggle } from "./media-toggle.tsx";
 import type { Model } from "./model.ts";
 import { Popover } from "./popover.tsx";
-import { reactionNames } from "./reactions.tsx";
 
-export function Controls({ model, meeting }: { readonly model: Model; readonly meeting: Meeting & InRoom }) {
+interface ControlsProps {
+  readonly model: Model;
+  readonly meeting: Meeting & InRoom;
+  /** Nothing until it is loaded. */
+  readonly annex: Annex | undefined;
+}
+
+export function Controls({ model, meeting, annex }: ControlsProps) {
   const { actions, captures } = model;
   const { ask } = actions;
   const { microphone, camera } = captures.value;
   const { members, settings, kind } = meeting.view;
   const role = roleOf(meeting);
+  const sharing = model.sharing.value === "on";
   const handUp = memberOf(meeting, meeting.self)?.hand !== undefined;
   const hosts = can(role, "set-room", kind);
   const panel = (name: Panel, label: string, icon: IconName, count = 0, described = "") => (
@@ -62,17 +70,27 @@ export function Controls({ model, meeting }: { readonly model: Model; readonly m
             </>
           }
         >
-          {reactions.map((reaction) => (
-            <button
-              key={reaction}
-              type="button"
-              class="round"
-              aria-label={reactionNames[reaction]}
-              onClick={() => ask("react", reaction)}
-            >
-              {reaction}
-            </button>
-          ))}
+          {annex && <annex.ReactionMenu ask={ask} />}
+        </Popover>
+        {model.canShare && (
+          <Control
+            icon="screen"
+            label={sharing ? "Stop sharing" : "Share screen"}
+            lit={sharing}
+            onPress={() => actions.share(!sharing)}
+          />
+        )}
+        <Popover
+          class="control"
+          title="View"
+          face={
+            <>
+              <Icon name="view" />
+              <span class="label">View</span>
+            </>
+          }
+        >
+          {annex && <annex.ViewMenu model={model} />}
         </Popover>
       </div>
       <div class="group">

@@ -15,8 +15,6 @@ const paths = {
   devices:
     "M4 7h10M18 7h2M4 17h2M10 17h10M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM8 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",
   leave: "M9 4H5v16h4M14 8l4 4-4 4M18 12H9",
-  close: "M6 6l12 12M18 6 6 18",
-  send: "M4 12 20 4l-5 16-3.5-6.5Z",
   locked: "M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2",
   unlocked: "M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 6.7-1.4M12 14.5v2",
   sound: "M4 9.5v5h3.5L12 19V5L7.5 9.5ZM15.5 9a4.5 4.5 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
@@ -25,15 +23,20 @@ const paths = {
   silence: "M4 9.5v5h3.5L12 19V5L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5",
   hosting: "M12 3.5l7.5 2.5v5.5c0 4.5-3 7.5-7.5 9-4.5-1.5-7.5-4.5-7.5-9V6ZM9 12l2.2 2.2L15.2 10",
   relayed: "M2.5 12h6M15.5 12h6M12 15.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Z",
-  more: "M5.5 12h.01M12 12h.01M18.5 12h.01",
+  screen: "M4 5h16v11H4ZM9 20h6",
+  view: "M4 5h16v14H4ZM14 5v14M14 12h6",
 } as const;
 
 export type IconName = keyof typeof paths;
 
 export function Icon({ name }: { readonly name: IconName }) {
+  return <Drawn path={paths[name]} />;
+}
+
+export function Drawn({ path }: { readonly path: string }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <path d={paths[name]} />
+      <path d={path} />
     </svg>
   );
 }

@@ -3,7 +3,7 @@
 import type { MemberView } from "../../protocol/protocol.ts";
 import type { Route } from "../media/ports.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
-import { Icon } from "./icon.tsx";
+import { Glyph } from "./glyph.tsx";
 import { listItems } from "./menu-items.ts";
 import type { Actions } from "./model.ts";
 import { Popover } from "./popover.tsx";
@@ -20,7 +20,7 @@ export function MemberMenu({ meeting, member, route, actions }: MemberMenuProps)
   if (items.length === 0) return null;
   const name = `Actions for ${member.name}`;
   return (
-    <Popover class="round more" title={name} name={name} face={<Icon name="more" />}>
+    <Popover class="round more" title={name} name={name} face={<Glyph name="more" />}>
       {items.map(({ label, danger, act }) => (
         <button key={label} type="button" class="item" data-danger={danger} onClick={() => act(actions)}>
           {label}

@@ -4,7 +4,6 @@ import type { MemberView } from "../../protocol/protocol.ts";
 import { type Action, can } from "../../protocol/roles.ts";
 import type { Route } from "../media/ports.ts";
 import { type InRoom, type Meeting, roleOf } from "../meeting/state.ts";
-import { findFeatured } from "./featured.ts";
 import type { Actions } from "./model.ts";
 
 export interface MenuItem {
@@ -37,8 +36,8 @@ export function listItems(
       act: ({ ask }) => ask("give-floor", onFloor ? null : id),
     },
     enlarged === id && { label: "Shrink", act: ({ enlarge }) => enlarge(undefined) },
-    view.members.length > 1 &&
-      findFeatured(meeting) !== id && { label: "Enlarge", act: ({ enlarge }) => enlarge(id) },
+    // Also who is large already: with that they stay so, whoever speaks and whatever is shown.
+    view.members.length > 1 && enlarged !== id && { label: "Enlarge", act: ({ enlarge }) => enlarge(id) },
     route === "relayed" && { label: "How they are connected", act: ({ show }) => show("connections") },
     (route === "lost" || route === "mending") && {
       label: `Why can't I see ${name}?`,

@@ -2,8 +2,21 @@
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { MemberId, RoomKind } from "../../protocol/protocol.ts";
-import type { Captures, Forecast, Kind, PathReport, Route } from "../media/ports.ts";
+import type {
+  Captures,
+  Forecast,
+  Kind,
+  PathReport,
+  Route,
+  Sample,
+  Shown,
+  Sign,
+  Speakers,
+  Treated,
+  Treatment,
+} from "../media/ports.ts";
 import type { Demand } from "../meeting/connection.ts";
+import type { Spot } from "../meeting/spot.ts";
 import type { Meeting, Panel } from "../meeting/state.ts";
 import type { Break } from "./breaks.ts";
 
@@ -19,6 +32,8 @@ export interface Actions {
   readonly findCode: (id: MemberId) => Promise<string | undefined>;
   readonly turn: (kind: Kind, on: boolean) => void;
   readonly choose: (kind: Kind, id: string) => void;
+  /** Whether what is behind oneself is to be blurred. */
+  readonly blur: (on: boolean) => void;
   /** As soon as it can be. */
   readonly say: (message: string) => void;
   /** What was refused, by its key. */
@@ -28,10 +43,15 @@ export interface Actions {
   readonly ask: Demand;
   /** Ends the meeting for everybody, after a word if there is one. */
   readonly end: (word: string) => void;
-  /** Shows a member's tile large, or none. */
-  readonly enlarge: (id: MemberId | undefined) => void;
-  /** So high each member's tile is, in device pixels. */
-  readonly watch: (heights: ReadonlyMap<MemberId, number>) => void;
+  /** Shows that tile large, or none. */
+  readonly enlarge: (spot: Spot | undefined) => void;
+  /** How each member is shown. */
+  readonly watch: (shown: ReadonlyMap<MemberId, Shown>) => void;
+  readonly arrange: (layout: Layout) => void;
+  /** Shows the others one's screen, or no longer. */
+  readonly share: (on: boolean) => void;
+  /** No pictures, neither theirs nor one's own. */
+  readonly setSoundOnly: (on: boolean) => void;
   /** Copies the link that makes another device of the host's a host's. */
   readonly shareDeed: () => void;
   readonly show: (panel: Panel) => void;
@@ -42,12 +62,46 @@ export interface Actions {
   readonly answerUnmute: (yes: boolean) => void;
 }
 
+/** Everybody alike, or whoever speaks large. */
+export type Layout = "grid" | "speaker";
+
+/** What is set of the devices besides which they are, once a call runs. */
+export interface Equipment {
+  /** What the browser does to the microphone's sound. */
+  readonly treated: ReadonlySignal<Treated>;
+  readonly treat: (treatment: Treatment, on: boolean) => void;
+  /** Nothing where the browser lets no page choose. */
+  readonly speakers: ReadonlySignal<Speakers | undefined>;
+  readonly chooseSpeaker: (id: string) => void;
+  /** Lets the browser ask which one. */
+  readonly findSpeaker: () => void;
+}
+
 export interface Model {
   readonly meeting: ReadonlySignal<Meeting>;
   readonly captures: ReadonlySignal<Captures>;
+  /** How it stands with what is behind oneself: blurred once it is on. */
+  readonly backdrop: ReadonlySignal<"off" | "loading" | "on" | "failed">;
+  /** What else can be set of them; nothing until it is loaded. */
+  readonly equipment: ReadonlySignal<Equipment | undefined>;
   readonly streams: ReadonlySignal<ReadonlyMap<MemberId, MediaStream>>;
   /** By which way each of them comes. */
   readonly routes: ReadonlySignal<ReadonlyMap<MemberId, Route>>;
+  /** The screens that are shared, one's own too. */
+  readonly screens: ReadonlySignal<ReadonlyMap<MemberId, MediaStream>>;
+  readonly sharing: ReadonlySignal<"off" | "asking" | "on">;
+  /** Phones can't. */
+  readonly canShare: boolean;
+  readonly soundOnly: ReadonlySignal<boolean>;
+  /** Those who are heard at this moment, oneself included. */
+  readonly speaking: ReadonlySignal<ReadonlySet<MemberId>>;
+  /** Of the others, who has spoken last for long enough to be looked at. */
+  readonly speaker: ReadonlySignal<MemberId | undefined>;
+  readonly layout: ReadonlySignal<Layout>;
+  /** How well each of the others comes through, where that is known. */
+  readonly signs: ReadonlySignal<ReadonlyMap<MemberId, Sign>>;
+  /** What was known of each way in the last minutes, the oldest first. */
+  readonly history: () => ReadonlyMap<MemberId, readonly Sample[]>;
   /** What is known of each way now. */
   readonly inspect: () => Promise<ReadonlyMap<MemberId, PathReport>>;
   /** Whether what goes by way of the server is all that it could be. */

@@ -1,4 +1,4 @@
-// The panels, one at a time. A file of its own, which is loaded once the call runs: see `drawer.tsx`.
+// The panels, one at a time. A file of its own, which is loaded once the call runs: see `loading.ts`.
 
 import { can } from "../../protocol/roles.ts";
 import { type InRoom, type Meeting, memberOf, roleOf } from "../meeting/state.ts";

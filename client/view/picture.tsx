@@ -10,7 +10,7 @@ interface PictureProps {
   /** Whether there is, or is about to be, something to see in it. */
   readonly shown: boolean;
   readonly muted: boolean;
-  readonly onSoundRefused?: () => void;
+  readonly onSoundRefused?: (() => void) | undefined;
 }
 
 export function Picture({ stream, shown, muted, onSoundRefused }: PictureProps) {

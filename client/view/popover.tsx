@@ -21,7 +21,8 @@ export function Popover({ class: look, title, name, face, children }: PopoverPro
   const whole = useRef<HTMLSpanElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const group = useRef<HTMLFieldSetElement>(null);
-  const [open, setOpen] = useState(false);
+  const [asked, setOpen] = useState(false);
+  const open = asked && !!children;
   useHandover(whole);
 
   useLayoutEffect(() => {

@@ -1,14 +1,15 @@
 // What members say without a word: rising over the tile, and read out once.
 
 import { useEffect } from "preact/hooks";
-import type { Reaction } from "../../protocol/protocol.ts";
+import { type MemberId, type Reaction, reactions } from "../../protocol/protocol.ts";
 import type { InRoom, Meeting, Shown } from "../meeting/state.ts";
 import { memberOf } from "../meeting/state.ts";
+import type { Actions } from "./model.ts";
 
 /** Long enough to be seen by whoever looks elsewhere; the sheet for the stage knows it too. */
 const shownMs = 4_000;
 
-export const reactionNames: { readonly [R in Reaction]: string } = {
+const reactionNames: { readonly [R in Reaction]: string } = {
   "👍": "Thumbs up",
   "👏": "Applause",
   "❤️": "Heart",
@@ -18,17 +19,38 @@ export const reactionNames: { readonly [R in Reaction]: string } = {
 };
 
 interface ReactionsProps {
-  readonly shown: readonly Shown[];
+  readonly of: MemberId;
+  readonly meeting: InRoom;
   readonly onEnd: (n: number) => void;
 }
 
-export function Reactions({ shown, onEnd }: ReactionsProps) {
+export function Reactions({ of, meeting, onEnd }: ReactionsProps) {
   return (
     <p class="reactions" aria-hidden="true">
-      {shown.map(({ n, reaction }) => (
-        <Rising key={n} n={n} reaction={reaction} onEnd={onEnd} />
-      ))}
+      {meeting.reactions
+        .filter(({ from }) => from === of)
+        .map(({ n, reaction }) => (
+          <Rising key={n} n={n} reaction={reaction} onEnd={onEnd} />
+        ))}
     </p>
+  );
+}
+
+export function ReactionMenu({ ask }: Pick<Actions, "ask">) {
+  return (
+    <>
+      {reactions.map((reaction) => (
+        <button
+          key={reaction}
+          type="button"
+          class="round"
+          aria-label={reactionNames[reaction]}
+          onClick={() => ask("react", reaction)}
+        >
+          {reaction}
+        </button>
+      ))}
+    </>
   );
 }
 

@@ -17,7 +17,7 @@ export function Room({ model, meeting }: { readonly model: Model; readonly meeti
   const late = useLasting(open && !annex, soonMs);
   return (
     <div class="room" data-panel={meeting.panel}>
-      <Stage model={model} meeting={meeting} MemberMenu={annex?.MemberMenu} />
+      <Stage model={model} meeting={meeting} annex={annex} />
       {annex && <annex.OpenPanel model={model} meeting={meeting} />}
       {late && (
         <p class="unready" role="alert">
@@ -35,7 +35,7 @@ export function Room({ model, meeting }: { readonly model: Model; readonly meeti
           <Icon name="sound" /> Turn the sound on
         </button>
       )}
-      <Controls model={model} meeting={meeting} />
+      <Controls model={model} meeting={meeting} annex={annex} />
     </div>
   );
 }

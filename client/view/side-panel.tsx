@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "./icon.tsx";
+import { Glyph } from "./glyph.tsx";
 
 interface SidePanelProps {
   readonly title: string;
@@ -42,7 +42,7 @@ export function SidePanel({ title, opener, onClose, children }: SidePanelProps) 
       <header>
         <h2 tabIndex={-1}>{title}</h2>
         <button type="button" class="round" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
+          <Glyph name="close" />
         </button>
       </header>
       {children}

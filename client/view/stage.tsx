@@ -1,16 +1,16 @@
 // Everybody one may see, as large as the window allows, under what asks for an answer.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { MemberId } from "../../protocol/protocol.ts";
 import { trackOf } from "../media/ports.ts";
+import { ownerOf, type Spot, screenOf } from "../meeting/spot.ts";
 import type { InRoom, Meeting } from "../meeting/state.ts";
 import type { Annex } from "./annex.ts";
-import { findFeatured } from "./featured.ts";
+import { findFeatured, orderSharers } from "./featured.ts";
 import { featuredSizes, type Size, tileSize } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { Padlock } from "./padlock.tsx";
-import { Prompts } from "./prompts.tsx";
 import { Solitude } from "./solitude.tsx";
 import { Tile } from "./tile.tsx";
 
@@ -23,10 +23,10 @@ interface StageProps {
   readonly model: Model;
   readonly meeting: Meeting & InRoom;
   /** Nothing until it is loaded. */
-  readonly MemberMenu: Annex["MemberMenu"] | undefined;
+  readonly annex: Annex | undefined;
 }
 
-export function Stage({ model, meeting, MemberMenu }: StageProps) {
+export function Stage({ model, meeting, annex }: StageProps) {
   const element = useRef<HTMLElement>(null);
   const space = useRef<HTMLDivElement>(null);
   const room = useSignal<Size>({ width: 0, height: 0 });
@@ -45,28 +45,41 @@ export function Stage({ model, meeting, MemberMenu }: StageProps) {
     return () => observer.disconnect();
   }, []);
 
-  const { actions, captures, streams, soundBlocked, routes, broken, strain } = model;
+  const { actions, captures, streams, screens, soundBlocked, routes, broken, strain } = model;
+  const soundOnly = model.soundOnly.value;
   const { microphone, camera } = captures.value;
   const ownTrack = trackOf(camera.device);
   const ownStream = useMemo(() => ownTrack && new MediaStream([ownTrack]), [ownTrack]);
-  const { members, floor } = meeting.view;
-  const featured = findFeatured(meeting);
-  const feature = featured === undefined ? undefined : featuredSizes(room.value, members.length, gap);
-  const size = feature?.small ?? tileSize(room.value, members.length, gap);
-
-  const heightOf = (id: MemberId) => (id === featured && feature ? feature.large : size).height;
-  const heights = members
-    .filter(({ id }) => id !== meeting.self)
-    .map(({ id }) => [id, Math.ceil(heightOf(id) * devicePixelRatio)] as const);
-
-  // More than is shown would be sent for nothing; before the stage is measured, nobody can tell.
-  useEffect(() => {
-    if (room.value.height > 0) actions.watch(new Map(heights));
-  }, [String(heights)]);
+  const { self, view, enlarged } = meeting;
+  const { members, floor } = view;
+  const sharers = useRef<readonly MemberId[]>([]);
+  sharers.current = orderSharers(
+    sharers.current,
+    members.flatMap(({ id, screen }) => ((id === self ? model.sharing.value === "on" : screen) ? id : [])),
+  );
+  // The relay carries one picture of each.
+  const spotOf = (id: MemberId): Spot => (routes.value.get(id) === "relayed" ? id : screenOf(id));
+  const spots = annex ? sharers.current.map(spotOf) : [];
+  const apart = spots.map(ownerOf).filter((id) => !spots.includes(id));
+  const featured = findFeatured(meeting, {
+    screens: soundOnly ? [] : spots.filter((spot) => ownerOf(spot) !== self),
+    speaker:
+      model.layout.value === "speaker"
+        ? (model.speaker.value ?? members.find(({ id }) => id !== self)?.id)
+        : undefined,
+  });
+  const count = members.length + apart.length;
+  const feature = featured === undefined ? undefined : featuredSizes(room.value, count, gap);
+  const size = feature?.small ?? tileSize(room.value, count, gap);
+  const isTiny = (spot: Spot) => (spot === featured && feature ? feature.large : size).height < tiny;
+  const onSoundRefused = () => {
+    soundBlocked.value = true;
+  };
 
   return (
     <main class="stage" ref={element} tabIndex={-1} aria-label={`Meeting in ${meeting.room}`}>
-      <Prompts meeting={meeting} actions={actions} />
+      {annex && <annex.Prompts meeting={meeting} actions={actions} />}
+      {annex && soundOnly && <annex.SoundOnly onEnd={() => actions.setSoundOnly(false)} />}
       <div
         class="tiles"
         ref={space}
@@ -83,45 +96,60 @@ export function Stage({ model, meeting, MemberMenu }: StageProps) {
       >
         <Padlock sealed={meeting.sealed} />
         {members.map((told) => {
-          const self = told.id === meeting.self;
+          const { id } = told;
+          const own = id === self;
+          const tiny = isTiny(id);
+          const link = { route: routes.value.get(id), broken: broken.value.get(id) };
           // One's own state is known here before the server has heard of it.
-          const member = self
+          const member = own
             ? { ...told, microphone: microphone.device.status === "on", camera: !!ownTrack }
             : told;
-          const large = told.id === featured;
           return (
             <Tile
-              key={told.id}
+              key={id}
               member={member}
-              self={self}
-              stream={self ? ownStream : streams.value.get(told.id)}
+              self={own}
+              stream={own ? ownStream : streams.value.get(id)}
               // Whoever is muted by a host is not heard, whatever their page goes on to send.
-              muted={self || soundBlocked.value || !told.microphone}
-              route={routes.value.get(told.id)}
-              paused={strain.value === "none" && routes.value.get(told.id) === "relayed"}
-              broken={broken.value.get(told.id)}
-              onFloor={told.id === floor}
-              large={large}
-              tiny={heightOf(told.id) < tiny}
-              reactions={meeting.reactions.filter(({ from }) => from === told.id)}
-              onReactionEnd={actions.endReaction}
-              onExplain={() => actions.show("connections")}
-              onSoundRefused={() => {
-                if (!self) soundBlocked.value = true;
-              }}
+              muted={own || soundBlocked.value || !told.microphone}
+              {...link}
+              paused={strain.value === "none" && link.route === "relayed"}
+              onFloor={id === floor}
+              screen={!own && spots.includes(id)}
+              soundOnly={soundOnly}
+              speaking={model.speaking}
+              signs={model.signs}
+              large={id === featured}
+              tiny={tiny}
+              overlay={annex && <annex.Overlay {...{ model, meeting, member, tiny, ...link }} />}
+              onSoundRefused={own ? undefined : onSoundRefused}
             >
-              {MemberMenu && (
-                <MemberMenu
-                  meeting={meeting}
-                  member={member}
-                  route={routes.value.get(told.id)}
-                  actions={actions}
-                />
+              {annex && (
+                <annex.MemberMenu meeting={meeting} member={member} route={link.route} actions={actions} />
               )}
             </Tile>
           );
         })}
+        {annex &&
+          members
+            .filter(({ id }) => apart.includes(id))
+            .map((owner) => (
+              <annex.ScreenTile
+                key={screenOf(owner.id)}
+                owner={owner}
+                self={owner.id === self}
+                stream={screens.value.get(owner.id)}
+                muted={soundBlocked.value}
+                soundOnly={soundOnly}
+                large={screenOf(owner.id) === featured}
+                tiny={isTiny(screenOf(owner.id))}
+                pinned={screenOf(owner.id) === enlarged}
+                actions={actions}
+                onSoundRefused={onSoundRefused}
+              />
+            ))}
         <Solitude meeting={meeting} />
+        {annex && <annex.Lookout model={model} meeting={meeting} space={space} />}
       </div>
     </main>
   );

@@ -1,16 +1,14 @@
 // One member on the stage.
 
+import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { MemberView } from "../../protocol/protocol.ts";
 import type { Route } from "../media/ports.ts";
-import type { Shown } from "../meeting/state.ts";
 import type { Break } from "./breaks.ts";
-import { Explain } from "./explain.tsx";
-import { Hand } from "./hand.tsx";
 import { Icon } from "./icon.tsx";
 import { Initials } from "./initials.tsx";
+import type { Model } from "./model.ts";
 import { Picture } from "./picture.tsx";
-import { Reactions } from "./reactions.tsx";
 
 interface TileProps {
   readonly member: MemberView;
@@ -24,20 +22,24 @@ interface TileProps {
   /** Out of reach for a while, and how. */
   readonly broken: Break | undefined;
   readonly onFloor: boolean;
+  /** Instead of their camera's, their picture is that of their screen. */
+  readonly screen: boolean;
+  readonly soundOnly: boolean;
+  /** When these two change, nothing is drawn anew but what tells of them. */
+  readonly speaking: Model["speaking"];
+  readonly signs: Model["signs"];
   readonly large: boolean;
   /** Too small for more than a face. */
   readonly tiny: boolean;
-  readonly reactions: readonly Shown[];
-  readonly onReactionEnd: (n: number) => void;
-  readonly onSoundRefused: () => void;
-  /** Why they aren't seen is to be shown. */
-  readonly onExplain: () => void;
+  readonly onSoundRefused: (() => void) | undefined;
+  /** What lies over their picture. */
+  readonly overlay: ComponentChildren;
   /** What one may do about them. */
   readonly children: ComponentChildren;
 }
 
 export function Tile({ member, self, stream, muted, route, broken, onFloor, ...rest }: TileProps) {
-  const { id, name, microphone, camera, role, ready, hand } = member;
+  const { id, name, microphone, camera, role, ready } = member;
   const paused = camera && rest.paused;
   const pending = paused ? pausedName : !ready && "Getting ready…";
   return (
@@ -47,6 +49,9 @@ export function Tile({ member, self, stream, muted, route, broken, onFloor, ...r
       data-self={mark(self)}
       data-role={role}
       data-floor={mark(onFloor)}
+      data-screen={mark(rest.screen)}
+      data-speaking={useComputed(() => mark(rest.speaking.value.has(id)))}
+      data-sign={useComputed(() => rest.signs.value.get(id))}
       data-large={mark(rest.large)}
       data-tiny={mark(rest.tiny)}
       data-link={self ? undefined : nameRoute(route)}
@@ -56,7 +61,7 @@ export function Tile({ member, self, stream, muted, route, broken, onFloor, ...r
         <Initials name={name} seed={id} />
         <Picture
           stream={stream}
-          shown={camera && !paused}
+          shown={(camera || rest.screen) && !paused && !rest.soundOnly}
           muted={muted}
           onSoundRefused={rest.onSoundRefused}
         />
@@ -64,14 +69,6 @@ export function Tile({ member, self, stream, muted, route, broken, onFloor, ...r
           <p class="pending" aria-hidden="true">
             {pending}
           </p>
-        )}
-        {broken && (
-          <p class="reconnecting" aria-hidden="true">
-            <span>{breakNames[broken]}…</span>
-          </p>
-        )}
-        {broken && route === "lost" && !member.away && !rest.tiny && (
-          <Explain name={name} onExplain={rest.onExplain} />
         )}
         {route === "intercepted" && (
           <p class="warning">
@@ -91,11 +88,7 @@ export function Tile({ member, self, stream, muted, route, broken, onFloor, ...r
             {self && " (you)"}
           </span>
         </footer>
-        <p class="marks" aria-hidden="true">
-          {hand !== undefined && <Hand n={hand} />}
-          {onFloor && self && <strong class="floor">You have the floor</strong>}
-        </p>
-        <Reactions shown={rest.reactions} onEnd={rest.onReactionEnd} />
+        {rest.overlay}
       </div>
       {rest.children}
     </article>
@@ -106,7 +99,7 @@ function mark(is: boolean): "" | undefined {
   return is ? "" : undefined;
 }
 
-const breakNames: { readonly [B in Break]: string } = {
+export const breakNames: { readonly [B in Break]: string } = {
   missed: "Reconnecting",
   unmet: "No connection yet",
 };

@@ -21,6 +21,7 @@ import {
   remember,
   roleOf,
   withMember,
+  withScreen,
 } from "./room.ts";
 
 /** Long enough to read the host's last word, and to take it back. */
@@ -35,7 +36,7 @@ export type HostCommand =
       readonly other: MemberId | null;
     }
   | {
-      readonly type: "ask-unmute" | "stop-camera" | "lower-hand" | "remove" | "make-host";
+      readonly type: "ask-unmute" | "stop-camera" | "stop-screen" | "lower-hand" | "remove" | "make-host";
       readonly id: MemberId;
       readonly other: MemberId;
     }
@@ -61,6 +62,8 @@ export function host(room: Room, member: Member, command: HostCommand, now: numb
       return room.floor === null ? quietly(room) : become(room, { ...room, floor: null }, now);
     case "stop-camera":
       return doTo(room, role, "stop-camera", command.other, turnOff("camera", now));
+    case "stop-screen":
+      return doTo(room, role, "stop-screen", command.other, turnOff("screen", now));
     case "ask-unmute":
       return doTo(room, role, "ask-unmute", command.other, askToUnmute);
     case "lower-hand":
@@ -135,7 +138,8 @@ function turnOff(kind: MediaKind, now: number): Deed {
     const hushed = owe(other, kind);
     // Said even where it should be so already: a page may be about to switch it on.
     if (!other[kind] && asked === other.asked) return quietly(withMember(room, { ...other, hushed }), word);
-    return become(room, withMember(room, { ...other, [kind]: false, asked, hushed }), now, word);
+    const still = kind === "screen" ? withScreen(other, false) : { ...other, [kind]: false };
+    return become(room, withMember(room, { ...still, asked, hushed }), now, word);
   };
 }
 

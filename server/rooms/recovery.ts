@@ -15,7 +15,7 @@ import {
   type Kept,
   type Past,
 } from "./past.ts";
-import { findMember, type Hand, type Member, type PersonId, type Room, roleOf } from "./room.ts";
+import { findMember, type Hand, type Member, type PersonId, type Room, roleOf, withScreen } from "./room.ts";
 import { seesAll } from "./views.ts";
 
 /** Who hasn't come back by then is shown as away: sooner, every tile would flicker at each restart. */
@@ -145,7 +145,7 @@ function mergeMembers(room: Room, before: Past | null, base: Past | null, past: 
 function mergeMember(was: Kept | undefined, here: Member, thing: Kept): Member {
   const merge = <Name extends keyof Kept>(name: Name): Kept[Name] =>
     was ? choose(was[name], here[name], thing[name]) : thing[name];
-  const { connected, closed, away, card, microphone, camera, ready } = here;
+  const { connected, closed, away, card, microphone, camera, screen, ready } = here;
   const revision = Math.max(thing.revision, here.revision);
   const inChat = thing.inChat && here.inChat;
   const member = {
@@ -158,10 +158,13 @@ function mergeMember(was: Kept | undefined, here: Member, thing: Kept): Member {
     cohost: merge("cohost"),
     asked: merge("asked"),
   };
-  if (!connected)
-    return { ...member, microphone: merge("microphone"), camera: merge("camera"), hushed: merge("hushed") };
+  if (!connected) {
+    const sent = { microphone: merge("microphone"), camera: merge("camera") };
+    return withScreen({ ...member, ...sent, hushed: merge("hushed") }, merge("screen") ?? false);
+  }
   // What they send, their page itself knows best.
-  return { ...member, microphone, camera, ready, hushed: [], ...(card !== undefined && { card }) };
+  const sends = { ...member, microphone, camera, ready, hushed: [], ...(card !== undefined && { card }) };
+  return withScreen(sends, screen ?? false);
 }
 
 /** Nobody was made one by whoever opened the room in the meantime. */

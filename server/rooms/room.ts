@@ -16,7 +16,10 @@ import { type Chat, silence } from "./chat.ts";
 export type PersonId = string;
 
 export interface Member
-  extends Pick<MemberView, "id" | "name" | "microphone" | "camera" | "card" | "ready" | "forecast"> {
+  extends Pick<
+    MemberView,
+    "id" | "name" | "microphone" | "camera" | "screen" | "card" | "ready" | "forecast"
+  > {
   readonly person: PersonId;
   /** When they came, by a clock that never tells the same time twice: their place among the others. */
   readonly arrived: number;
@@ -130,6 +133,11 @@ export function roleOf({ host }: Room, { id, cohost }: Member): Role {
 
 export function withMember(room: Room, changed: Member): Room {
   return { ...room, members: room.members.map((old) => (old.id === changed.id ? changed : old)) };
+}
+
+/** That member, showing their screen or not. */
+export function withScreen({ screen, ...member }: Member, shows: boolean): Member {
+  return shows ? { ...member, screen: true } : member;
 }
 
 /** The floor, unless it is that member's, who is to have it no more. */

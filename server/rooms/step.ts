@@ -39,6 +39,7 @@ import {
   roleOf,
   type Waiting,
   withMember,
+  withScreen,
 } from "./room.ts";
 import { sees } from "./sees.ts";
 import { succeed, successionAt } from "./succession.ts";
@@ -58,11 +59,18 @@ export type MemberCommand =
       readonly id: MemberId;
       readonly microphone: boolean;
       readonly camera: boolean;
+      readonly screen?: boolean;
     }
   | { readonly type: "set-forecast"; readonly id: MemberId; readonly forecast: Forecast }
   | { readonly type: "raise-hand"; readonly id: MemberId; readonly up: boolean }
   | { readonly type: "react"; readonly id: MemberId; readonly reaction: Reaction }
-  | { readonly type: "watch"; readonly id: MemberId; readonly other: MemberId; readonly height: number }
+  | {
+      readonly type: "watch";
+      readonly id: MemberId;
+      readonly other: MemberId;
+      readonly height: number;
+      readonly screenHeight?: number;
+    }
   | { readonly type: "mend"; readonly id: MemberId; readonly other: MemberId; readonly mending: Mending }
   | HostCommand;
 
@@ -164,7 +172,7 @@ function vacate(room: Room): Room {
 
 function join(room: Room, command: Join, now: number): Step {
   const { id, person, hello, most, madeFor, byDeed, heard } = command;
-  const { seal, kind, name, microphone, camera, card, ready, forecast } = hello;
+  const { seal, kind, name, microphone, camera, screen, card, ready, forecast } = hello;
   const isNew = room.founder === null;
   if (isNew && madeFor !== null && person !== madeFor) return refuse("host-absent");
   if (room.members.length >= most) return refuse("room-full");
@@ -183,7 +191,7 @@ function join(room: Room, command: Join, now: number): Step {
   );
   const newcomer: Member = {
     ...{ id, person, name, microphone, camera, ready, cohost, ...(card !== undefined && { card }) },
-    ...(forecast !== undefined && { forecast }),
+    ...{ ...(screen && { screen }), ...(forecast !== undefined && { forecast }) },
     ...{ connected: true, closed: false, away: false, inChat: true, asked: false, hushed: [], revision: 0 },
     arrived: Math.max(now, (room.members.at(-1)?.arrived ?? 0) + 1),
   };
@@ -241,12 +249,15 @@ function act(room: Room, member: Member, command: MemberCommand, now: number): S
       return become(room, withMember(room, { ...member, away: command.away }), now);
     case "suspect":
       return tell(room, member, command.other, (to) => ({ to, event: "suspected", args: [member.id] }));
-    case "watch":
+    case "watch": {
+      const { height, screenHeight } = command;
+      const heights = screenHeight === undefined ? ([height] as const) : ([height, screenHeight] as const);
       return tell(room, member, command.other, (to) => ({
         to,
         event: "watched",
-        args: [member.id, command.height],
+        args: [member.id, ...heights],
       }));
+    }
     case "mend":
       return tell(room, member, command.other, (to) => ({
         to,
@@ -290,13 +301,14 @@ function tell(
 function setMedia(
   room: Room,
   member: Member,
-  { microphone, camera }: Pick<Member, "microphone" | "camera">,
+  { microphone, camera, screen = false }: Extract<MemberCommand, { type: "set-media" }>,
   now: number,
 ): Step {
-  if (member.microphone === microphone && member.camera === camera) return quietly(room);
+  const same = member.microphone === microphone && member.camera === camera;
+  if (same && (member.screen ?? false) === screen) return quietly(room);
   if (microphone && !member.microphone && !mayUnmute(room, member)) return refuse("may-not-unmute");
   const asked = member.asked && !microphone;
-  return become(room, withMember(room, { ...member, microphone, camera, asked }), now);
+  return become(room, withMember(room, withScreen({ ...member, microphone, camera, asked }, screen)), now);
 }
 
 function mayUnmute(room: Room, member: Member): boolean {

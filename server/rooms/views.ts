@@ -112,10 +112,11 @@ export function showMember(
   member: Member,
   hands: ReadonlyMap<MemberId, number> = new Map(),
 ): MemberView {
-  const { id, name, microphone, camera, card, ready, away } = member;
+  const { id, name, microphone, camera, screen, card, ready, away } = member;
   const hand = hands.get(id);
   return {
     ...{ id, name, microphone, camera },
+    ...(screen && { screen }),
     ...(card !== undefined && { card }),
     ...{ role: roleOf(room, member), ready },
     ...(hand !== undefined && { hand }),

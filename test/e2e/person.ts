@@ -19,6 +19,8 @@ export const silence = 0.01;
 interface PictureState {
   /** Decoded so far. */
   readonly frames: number;
+  /** Of it, as it comes. */
+  readonly lines: number;
   /** Whether it is on the screen, rather than initials. */
   readonly shown: boolean;
 }
@@ -80,7 +82,7 @@ export class Person {
         const tile = tiles.find((article) => article.querySelector(".name")?.textContent === name);
         const video = tile?.querySelector("video");
         const frames = video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
-        return { frames, shown: video?.dataset["shown"] === "true" };
+        return { frames, lines: video?.videoHeight ?? 0, shown: video?.dataset["shown"] === "true" };
       });
     }, names);
   }

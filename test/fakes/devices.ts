@@ -9,12 +9,17 @@ export interface Fixture {
   /** Each state of each kind that was told of, in order: "camera on", "microphone failed". */
   readonly told: string[];
   readonly lost: (readonly [Kind, string | undefined])[];
+  readonly refused: (readonly [Kind, string | undefined])[];
+  /** What was sent of each kind, in order: the labels of its tracks, or nothing. */
+  readonly sent: { readonly [K in Kind]: (string | undefined)[] };
   readonly taken: Kind[];
 }
 
 export function setUp(media: FakeMedia | undefined, permission?: PermissionState): Fixture {
   const told: string[] = [];
   const lost: (readonly [Kind, string | undefined])[] = [];
+  const refused: (readonly [Kind, string | undefined])[] = [];
+  const sent: Fixture["sent"] = { microphone: [], camera: [] };
   const taken: Kind[] = [];
   const devices = createDevices({
     media,
@@ -22,11 +27,15 @@ export function setUp(media: FakeMedia | undefined, permission?: PermissionState
     onChange: (kind, { device }) => {
       const state = `${kind} ${device.status}`;
       if (told.at(-1) !== state) told.push(state);
+      const track = trackOf(device);
+      const label = track?.readyState === "live" ? track.label : undefined;
+      if (sent[kind].length === 0 || sent[kind].at(-1) !== label) sent[kind].push(label);
     },
     onLost: (kind, label) => lost.push([kind, label]),
+    onRefused: (kind, label) => refused.push([kind, label]),
     onTaken: (kind) => taken.push(kind),
   });
-  return { devices, told, lost, taken };
+  return { devices, told, lost, refused, sent, taken };
 }
 
 export function withBoth(): FakeMedia {

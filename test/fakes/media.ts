@@ -1,6 +1,6 @@
 // The browser's `mediaDevices`, with devices that can be plugged in, unplugged, refused and slow.
 
-import type { MediaPort } from "../../client/media/devices.ts";
+import type { MediaPort } from "../../client/media/opening.ts";
 import type { Kind } from "../../client/media/ports.ts";
 import { FakeStream, FakeTrack } from "./tracks.ts";
 
@@ -28,6 +28,9 @@ export class FakeMedia extends EventTarget implements MediaPort {
   readonly tracks: FakeTrack[] = [];
   readonly #faults = new Map<Kind, Fault>();
   readonly #permitted = new Set<Kind>();
+  readonly #faulty = new Map<string, Fault>();
+  /** Whether the system gives one of a kind at a time, as phones do. */
+  exclusive = false;
   #devices: readonly FakeDevice[] = [];
   #held: (() => void)[] | undefined;
 
@@ -38,6 +41,11 @@ export class FakeMedia extends EventTarget implements MediaPort {
 
   refuse(kind: Kind, fault: Fault): void {
     this.#faults.set(kind, fault);
+  }
+
+  /** That one alone. */
+  refuseOne(id: string, fault: Fault): void {
+    this.#faulty.set(id, fault);
   }
 
   allow(kind: Kind): void {
@@ -90,7 +98,14 @@ export class FakeMedia extends EventTarget implements MediaPort {
       ...(constraints.audio ? [this.#find("microphone", constraints.audio)] : []),
       ...(constraints.video ? [this.#find("camera", constraints.video)] : []),
     ];
-    const tracks = wanted.map(({ kind, id }) => new FakeTrack(kind, id));
+    const tracks = wanted.map(({ kind, id }) => {
+      const asked = kind === "microphone" ? constraints.audio : constraints.video;
+      // As Chromium does it: what is open is given as it is open.
+      const same = kind === "microphone" && this.live(kind).find(({ label }) => label === id);
+      const track = new FakeTrack(kind, id);
+      track.take(same ? same.getSettings() : asked);
+      return track;
+    });
     for (const { kind } of wanted) this.#permitted.add(kind);
     this.tracks.push(...tracks);
     return new FakeStream(tracks);
@@ -113,6 +128,9 @@ export class FakeMedia extends EventTarget implements MediaPort {
     const exact = exactOf(constraints);
     const found = exact === undefined ? first : all.find(({ id }) => id === exact);
     if (!found) throw new DOMException("", "OverconstrainedError");
+    const busy = this.exclusive && this.live(kind).length > 0 ? "NotReadableError" : undefined;
+    const trouble = busy ?? this.#faulty.get(found.id);
+    if (trouble) throw new DOMException("", trouble);
     return found;
   }
 }

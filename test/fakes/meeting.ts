@@ -42,6 +42,7 @@ export class Meeting {
     const engine = createEngine({
       self: name,
       clock: this.clock,
+      about: "face",
       onLink: (id, state) => set(links, id, state),
       onProgress: (id) => progress.push(id),
       sendMending: (to, mending) =>

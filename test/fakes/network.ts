@@ -10,8 +10,9 @@ import {
   kinds,
   type Mending,
   type Outgoing,
+  type Rung,
+  type Subject,
 } from "../../client/media/ports.ts";
-import type { Rung } from "../../client/media/quality.ts";
 import { FakeStream } from "./tracks.ts";
 
 /** How long things take where all is well. */
@@ -53,6 +54,7 @@ interface End {
 
 interface Wire {
   readonly n: number;
+  readonly about: Subject;
   readonly caller: End;
   callee: End | undefined;
   connected: boolean;
@@ -119,7 +121,8 @@ export class Network {
     this.#phones.set(id, phone);
     return {
       fingerprints: [fingerprintOf(id)],
-      dial: (to, outgoing, callEvents) => (phone.open ? this.#dial(id, to, outgoing, callEvents) : undefined),
+      dial: (to, outgoing, callEvents, about) =>
+        phone.open ? this.#dial(id, to, outgoing, callEvents, about) : undefined,
       supply: () => {},
       renew: () => {},
       close: () => {
@@ -195,8 +198,10 @@ export class Network {
   }
 
   /** The calls that are connected at both ends, the caller first. */
-  connected(): readonly string[] {
-    return this.#wires.filter(isConnected).map(({ caller, callee }) => `${caller.id}-${callee?.id}`);
+  connected(about?: Subject): readonly string[] {
+    return this.#wires
+      .filter((wire) => isConnected(wire) && (about === undefined || wire.about === about))
+      .map(({ caller, callee }) => `${caller.id}-${callee?.id}`);
   }
 
   /** Those of them in which something comes through. */
@@ -232,11 +237,11 @@ export class Network {
     );
   }
 
-  #dial(from: string, to: string, outgoing: Outgoing, events: CallEvents): Call {
+  #dial(from: string, to: string, outgoing: Outgoing, events: CallEvents, about: Subject): Call {
     this.dialled.push(`${from}-${to}`);
     const caller = endOf(from, events, outgoing);
     const wire: Wire = {
-      ...{ n: this.#wires.length, caller, callee: undefined, connected: false },
+      ...{ n: this.#wires.length, about, caller, callee: undefined, connected: false },
       ...{ ways: 0, deadWay: undefined, noticing: [from, to] },
     };
     this.#wires = [...this.#wires, wire];
@@ -244,7 +249,7 @@ export class Network {
       const phone = this.#phones.get(to);
       if (this.losesRings || !phone?.open) return;
       phone.events.onRing({
-        from,
+        ...{ from, about },
         answer: (answered, calleeEvents) => this.#answer(wire, to, answered, calleeEvents),
         close: () => {},
       });
@@ -292,6 +297,7 @@ export class Network {
       },
       hear: (mending) => wire.connected && !mine.over && this.#hear(wire, mine, mending),
       measure: async () => undefined,
+      ...{ loudness: () => 0, ownLoudness: async () => undefined },
       close: () => {
         mine.over = true;
         // Before that, nobody is told.

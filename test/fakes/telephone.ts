@@ -1,6 +1,6 @@
 // The real PeerJS over connections and a socket that exist in memory only.
 
-import type { Call, CallEvents, Calls, Mending, Outgoing, Ring } from "../../client/media/ports.ts";
+import type { Call, CallEvents, Calls, Mending, Outgoing, Ring, Subject } from "../../client/media/ports.ts";
 import { createClock, type FakeClock } from "./clock.ts";
 import { FakeStream, FakeTrack } from "./tracks.ts";
 
@@ -46,13 +46,14 @@ export const settled = () => new Promise((resolve) => setTimeout(resolve));
 /** As a browser has it: what is set is what was got last, and nothing else is under way meanwhile. */
 export class FakeSender {
   track: MediaStreamTrack | null;
-  /** What is sent of the picture, as often as it was set. */
+  /** What is sent of the picture, as often as it was set, and what is to be given up first. */
   readonly limits: object[] = [];
+  preference: string | undefined;
   /** None before the first description, as in Firefox. */
   encodings: object[] = [{}];
   /** Takes nothing for once. */
   refuses = false;
-  #got: object | undefined;
+  #got = 0;
   #busy = false;
 
   constructor(track: MediaStreamTrack) {
@@ -64,23 +65,27 @@ export class FakeSender {
   };
 
   getParameters = () => {
-    this.#got = { encodings: this.encodings.map((encoding) => ({ ...encoding })) };
-    return this.#got;
+    this.#got += 1;
+    return { transactionId: this.#got, encodings: this.encodings.map((encoding) => ({ ...encoding })) };
   };
 
   setParameters = async (parameters: {
-    readonly encodings: readonly { scaleResolutionDownBy?: number }[];
+    readonly transactionId: number;
+    readonly encodings: readonly { active?: boolean; scaleResolutionDownBy?: number }[];
+    readonly degradationPreference?: string;
   }) => {
     const [encoding] = parameters.encodings;
     const refused = this.refuses;
     this.refuses = false;
     if (refused) throw new DOMException("", "OperationError");
-    if (this.#busy || parameters !== this.#got) throw new DOMException("", "InvalidStateError");
-    if (!Number.isFinite(encoding?.scaleResolutionDownBy)) throw new TypeError("Not a number");
+    if (this.#busy || parameters.transactionId !== this.#got) throw new DOMException("", "InvalidStateError");
+    if (encoding?.active && !Number.isFinite(encoding.scaleResolutionDownBy))
+      throw new TypeError("Not a number");
     this.#busy = true;
     await settled();
     this.#busy = false;
     this.limits.push({ ...encoding });
+    this.preference = parameters.degradationPreference;
   };
 }
 
@@ -177,6 +182,7 @@ export class FakeConnection extends EventTarget {
   };
   readonly senders: FakeSender[] = [];
   getSenders = () => this.senders;
+  getReceivers = () => [];
 
   setRemoteDescription = async (description: Description) => {
     if (this.signalingState === "closed") throw new DOMException("", "InvalidStateError");
@@ -295,6 +301,7 @@ export class Line {
     const calls = await openCalls({
       id: "ada",
       ticket: async () => "a ticket",
+      countMembers: () => 2,
       clock,
       silence,
       trust: (id, fingerprints) => {
@@ -325,8 +332,10 @@ export class Line {
     FakeSocket.last?.onmessage?.({ data: JSON.stringify({ type, src: "bo", payload }) });
   }
 
-  async dial(): Promise<{ readonly call: Call | undefined; readonly connectionId: string }> {
-    const call = this.calls.dial("bo", nothing, this.events);
+  async dial(
+    about: Subject = "face",
+  ): Promise<{ readonly call: Call | undefined; readonly connectionId: string }> {
+    const call = this.calls.dial("bo", nothing, this.events, about);
     await settled();
     const offer = FakeSocket.last?.sent.find(({ type }) => type === "OFFER");
     return { call, connectionId: offer?.payload?.connectionId ?? "" };

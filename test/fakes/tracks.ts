@@ -11,6 +11,10 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
   readonly #deviceId: string;
   /** Of its picture, where it is known. */
   height: number | undefined;
+  /** Whether constraints can change it while it runs. */
+  pliable = true;
+  #constraints: MediaTrackConstraints = {};
+  #settings: MediaTrackSettings = {};
   enabled = true;
   readyState: MediaStreamTrackState = "live";
   onended = null;
@@ -37,7 +41,8 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
   }
 
   getSettings(): MediaTrackSettings {
-    return { deviceId: this.#deviceId, ...(this.height !== undefined && { height: this.height }) };
+    const height = this.height === undefined ? {} : { height: this.height };
+    return { deviceId: this.#deviceId, ...this.#settings, ...height };
   }
 
   getCapabilities(): MediaTrackCapabilities {
@@ -45,10 +50,21 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
   }
 
   getConstraints(): MediaTrackConstraints {
-    return {};
+    return this.#constraints;
   }
 
-  async applyConstraints(): Promise<void> {}
+  async applyConstraints(constraints: MediaTrackConstraints = {}): Promise<void> {
+    this.#constraints = constraints;
+    if (this.pliable) this.take(constraints);
+  }
+
+  /** Is what was asked for. */
+  take(constraints: MediaTrackConstraints | boolean | undefined): void {
+    if (typeof constraints !== "object") return;
+    this.#constraints = constraints;
+    const { deviceId: _, ...rest } = constraints;
+    this.#settings = Object.fromEntries(Object.entries(rest).flatMap(settingOf));
+  }
 
   clone(): FakeTrack {
     return this;
@@ -92,4 +108,10 @@ export class FakeStream extends EventTarget implements MediaStream {
   clone(): FakeStream {
     return this;
   }
+}
+
+/** As near as a device comes to it that can be anything. */
+function settingOf([name, wanted]: [string, unknown]): [string, unknown][] {
+  if (typeof wanted !== "object" || wanted === null) return [[name, wanted]];
+  return "ideal" in wanted ? [[name, wanted.ideal]] : [];
 }

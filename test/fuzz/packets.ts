@@ -12,6 +12,7 @@ const most = 60;
 const flood = 400;
 
 const yesOrNo = ["true", "false"] as const;
+const heights = ["0", "360", "8192", "8193", "-1", "0.5"] as const;
 
 const events: Words = [
   ...clientEvents,
@@ -95,6 +96,7 @@ function rightArguments(chance: Chance, words: Words, { room, id }: Pass, name: 
         name: text,
         microphone: "true",
         camera: "false",
+        screen: chance.pick(yesOrNo),
         seal: chance.pick(["null", "null", '"key"', '"another"']),
         card: '"abc"',
         ready: chance.pick(yesOrNo),
@@ -109,7 +111,9 @@ function rightArguments(chance: Chance, words: Words, { room, id }: Pass, name: 
     case "leave":
       return [roomJson, idJson];
     case "set-media":
-      return [wrongRecord(chance, words, { microphone: "true", camera: "false" })];
+      return [
+        wrongRecord(chance, words, { microphone: "true", camera: "false", screen: chance.pick(yesOrNo) }),
+      ];
     case "set-room": {
       const settings = Object.entries({
         locked: "true",
@@ -138,7 +142,11 @@ function rightArguments(chance: Chance, words: Words, { room, id }: Pass, name: 
       return [`[${chance.list(chance.below(5), line).join()}]`];
     }
     case "mend": {
-      const description = { type: chance.pick(['"offer"', '"answer"', '"please"', '"pranswer"']), sdp: text };
+      const description = {
+        type: chance.pick(['"offer"', '"answer"', '"please"', '"pranswer"']),
+        sdp: text,
+        ...(chance.oneIn(2) && { screen: idJson }),
+      };
       return [idJson, wrongRecord(chance, words, description)];
     }
     case "set-away":
@@ -148,7 +156,7 @@ function rightArguments(chance: Chance, words: Words, { room, id }: Pass, name: 
     case "react":
       return [JSON.stringify(chance.pick(reactions))];
     case "watch":
-      return [idJson, chance.pick(["0", "360", "8192", "8193", "-1", "0.5"])];
+      return [idJson, ...chance.list(1 + chance.below(2), () => chance.pick(heights))];
     case "make-cohost":
       return [idJson, chance.pick(yesOrNo)];
     case "admit":
@@ -159,6 +167,7 @@ function rightArguments(chance: Chance, words: Words, { room, id }: Pass, name: 
     case "suspect":
     case "ask-unmute":
     case "stop-camera":
+    case "stop-screen":
     case "lower-hand":
     case "remove":
     case "make-host":

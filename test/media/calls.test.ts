@@ -106,6 +106,24 @@ describe("a call we place", () => {
   });
 });
 
+describe("what a call is about", () => {
+  test.each(["face", "screen"] as const)("goes with it: a %s", async (about) => {
+    line = await Line.open("at once");
+    await line.dial(about);
+    expect(FakeSocket.last?.sent.find(({ type }) => type === "OFFER")?.payload).toMatchObject({
+      metadata: about,
+    });
+  });
+
+  test("is read from it, and whatever else a stranger wrote there is a face", async () => {
+    line = await Line.open("at once");
+    const written = ["screen", "face", undefined, null, 7, ["screen"], { about: "screen" }, "SCREEN"];
+    for (const [place, metadata] of written.entries())
+      line.offer(describedBy("offer", theirs), { connectionId: `mc_${place}`, metadata });
+    expect(line.rings.map(({ about }) => about)).toEqual(["screen", ...Array(7).fill("face")]);
+  });
+});
+
 describe("a call we answer", () => {
   test("is answered at once where the offer is trusted", async () => {
     line = await Line.open("at once");
@@ -253,7 +271,7 @@ describe("a call's picture", () => {
   const rung = { height: 120, framesPerSecond: 7, kbps: 60 };
   const full = { height: Number.POSITIVE_INFINITY, framesPerSecond: 30, kbps: 1_500 };
   const limited = (scaleResolutionDownBy: number) => ({
-    scaleResolutionDownBy,
+    ...{ active: true, scaleResolutionDownBy },
     maxFramerate: 7,
     maxBitrate: 60_000,
   });
@@ -266,7 +284,7 @@ describe("a call's picture", () => {
 
   async function dialWith(camera: MediaStreamTrack | undefined): Promise<Call | undefined> {
     line = await Line.open("at once");
-    const call = line.calls.dial("bo", { microphone: undefined, camera }, line.events);
+    const call = line.calls.dial("bo", { microphone: undefined, camera }, line.events, "face");
     await settled();
     return call;
   }
@@ -291,20 +309,20 @@ describe("a call's picture", () => {
     expect(limits()).toEqual([
       limited(1),
       limited(1),
-      { scaleResolutionDownBy: 1, maxFramerate: 30, maxBitrate: 1_500_000 },
+      { active: true, scaleResolutionDownBy: 1, maxFramerate: 30, maxBitrate: 1_500_000 },
     ]);
   });
 
   test("is limited anew as the camera changes, by the height of the new one", async () => {
     const call = await dialWith(undefined);
     call?.limit(rung);
-    await until(() => limits()?.length === 1, "the limit without a camera");
+    await until(() => limits()?.length === 2, "the limit without a camera");
     call?.send("camera", cameraOf(1_080));
-    await until(() => limits()?.length === 2, "the limit of the camera");
+    await until(() => limits()?.length === 3, "the limit of the camera");
     call?.send("microphone", new FakeTrack("microphone"));
     await settled();
     await settled();
-    expect(limits()).toHaveLength(2);
+    expect(limits()).toHaveLength(3);
     expect(limits()?.at(-1)).toEqual(limited(9));
   });
 
@@ -353,6 +371,33 @@ describe("a call's picture", () => {
     call?.limit({ ...rung, height: 360 });
     await until(() => limits()?.length === 2, "another limit");
     expect(limits()?.at(-1)).toEqual(limited(2));
+  });
+
+  test("is a small one until it is known how it is shown", async () => {
+    await dialWith(cameraOf(720));
+    connections().at(-1)?.connect();
+    await until(() => limits()?.length === 1, "a limit");
+    expect(limits()).toEqual([{ ...limited(4), maxFramerate: 20, maxBitrate: 160_000 }]);
+  });
+
+  test("is none at all where nobody looks, and is there again when somebody does", async () => {
+    const call = await dialWith(cameraOf(720));
+    call?.limit({ height: 0, framesPerSecond: 0, kbps: 0 });
+    await until(() => limits()?.length === 1, "nothing to be sent");
+    expect(limits()).toEqual([{ active: false }]);
+    call?.limit(rung);
+    await until(() => limits()?.length === 2, "something to be sent");
+    expect(limits()?.at(-1)).toEqual(limited(6));
+  });
+
+  test.each([
+    ["a face keeps the lines that were decided on", "", "maintain-resolution"],
+    ["a screen rather loses frames than lines", "detail", "maintain-resolution"],
+  ])("gives up by itself what is missed least: %s", async (_what, contentHint, preference) => {
+    const call = await dialWith(Object.assign(cameraOf(720), { contentHint }));
+    call?.limit(rung);
+    await until(() => limits()?.length === 1, "the limit");
+    expect(cameraSender()?.preference).toBe(preference);
   });
 
   test("is left alone once the call is closed", async () => {

@@ -172,14 +172,6 @@ describe.each(kinds)("choosing another %s", (kind) => {
     expect(media.live(kind).map(({ label }) => label)).toEqual(["third"]);
     expect(labelOf(devices.captures()[kind])).toBe("third");
   });
-
-  test("that is busy is told, with nothing held", async () => {
-    const { media, devices } = await withTwo();
-    media.refuse(kind, "NotReadableError");
-    await devices.choose(kind, "second");
-    expect(devices.captures()[kind].device).toEqual({ status: "failed", failure: "busy" });
-    expect(media.live(kind)).toEqual([]);
-  });
 });
 
 describe("a microphone that is muted", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CallEvents } from "../../client/media/ports.ts";
-import { chooseRung } from "../../client/media/quality.ts";
 import { Meeting } from "../fakes/meeting.ts";
 import { delays, fingerprintOf } from "../fakes/network.ts";
 import { FakeStream, FakeTrack } from "../fakes/tracks.ts";
@@ -434,6 +433,7 @@ describe("a call that has been replaced or hung up on", () => {
         return {
           ...{ send: () => {}, limit: () => {}, close: () => {} },
           ...{ mend: () => {}, hear: () => {}, measure: async () => undefined },
+          ...{ loudness: () => 0, ownLoudness: async () => undefined },
         };
       },
       supply: () => {},
@@ -668,7 +668,8 @@ describe("what a member sends", () => {
 });
 
 describe("how much of the picture a member is sent", () => {
-  const [small, large] = [chooseRung(120, 1), chooseRung(360, 1)];
+  const small = { height: 120, framesPerSecond: 7, kbps: 60 };
+  const large = { height: 360, framesPerSecond: 15, kbps: 450 };
 
   test("is set in a call that is dialled and in one that is answered", () => {
     const meeting = new Meeting("ada", "bo");

@@ -1,101 +1,168 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { chooseRung, chooseRungs, type Rung, scaleFor } from "../../client/media/quality.ts";
+import type { Rung } from "../../client/media/ports.ts";
+import { divide, type Means, type Picture, pixelsOf } from "../../client/media/quality.ts";
 
-const height = fc.integer({ min: 1, max: 8_192 });
-const receivers = fc.integer({ min: 1, max: 200 });
-const maybe = fc.option(height, { nil: undefined });
+const plenty: Means = { pixels: Number.POSITIVE_INFINITY, kbps: Number.POSITIVE_INFINITY };
 
-/** No part of one is more than the other's. */
-function isAtMost(one: Rung, other: Rung): boolean {
-  return one.height <= other.height && one.framesPerSecond <= other.framesPerSecond && one.kbps <= other.kbps;
+function face(shown: number, source?: number): Picture {
+  return { kind: "camera", shown, source };
 }
 
-/** As if it were shown as high as anything can be. */
-const most = (count: number) => chooseRung(undefined, count);
-
-const sending = fc.record({
-  /** How high it is shown, and how high somebody else may show it. */
-  shown: height,
-  maybe,
-  count: receivers,
-  more: receivers,
-  camera: height,
-});
-type Sending = typeof sending extends fc.Arbitrary<infer Value> ? Value : never;
-
-function always(holds: (sending: Sending) => boolean): void {
-  fc.assert(fc.property(sending, holds));
+function screen(shown: number): Picture {
+  return { kind: "screen", shown, source: undefined };
 }
 
-describe("what is sent of a picture", () => {
+/** In the order of their ids. */
+function share(pictures: Readonly<Record<string, Picture>>, means: Partial<Means> = {}): readonly Rung[] {
+  const rungs = divide(new Map(Object.entries(pictures)), { ...plenty, ...means });
+  return Object.keys(pictures).map((id) => rungs.get(id) ?? { height: -1, framesPerSecond: -1, kbps: -1 });
+}
+
+const heights = (rungs: readonly Rung[]) => rungs.map(({ height }) => height);
+const rates = (rungs: readonly Rung[]) => rungs.map(({ framesPerSecond }) => framesPerSecond);
+
+function spend(pictures: Readonly<Record<string, Picture>>, rungs: readonly Rung[]): Means {
+  const kinds = Object.values(pictures).map(({ kind }) => kind);
+  return {
+    pixels: rungs.reduce((sum, rung, i) => sum + pixelsOf(kinds[i] ?? "camera", rung), 0),
+    kbps: rungs.reduce((sum, { kbps }) => sum + kbps, 0),
+  };
+}
+
+describe("where there is plenty of everything", () => {
   test.each([
-    [1, 1, 120],
-    [120, 1, 120],
-    [121, 1, 240],
-    [240, 7, 240],
-    [360, 7, 360],
-    [361, 7, Number.POSITIVE_INFINITY],
-    [undefined, 7, Number.POSITIVE_INFINITY],
-    [undefined, 8, 360],
-    [1_080, 15, 360],
-    [undefined, 16, 240],
-    [241, 200, 240],
-    [90, 200, 120],
-  ])("to somebody who shows it %p high, one of %d, is %p high", (shown, count, sent) => {
-    expect(chooseRung(shown, count).height).toBe(sent);
-  });
-
-  test("is enough for whoever shows it, unless there are too many", () => {
-    always(({ shown, count }) => chooseRung(shown, count).height >= Math.min(shown, most(count).height));
-  });
-
-  test("is never more than is wanted: of what would be enough, the least", () => {
-    always(({ shown, maybe, count }) => {
-      const enough = chooseRung(maybe, count).height >= shown;
-      return !enough || isAtMost(chooseRung(shown, count), chooseRung(maybe, count));
-    });
-  });
-
-  test("is never more than can be sent to so many", () => {
-    always(({ maybe, count }) => isAtMost(chooseRung(maybe, count), most(count)));
-  });
-
-  test("is never less for being shown higher, nor more for more to send it to", () => {
-    always(({ shown, more, count }) => isAtMost(chooseRung(shown, count), chooseRung(shown + more, count)));
-    always(({ maybe, more, count }) => isAtMost(chooseRung(maybe, count + more), chooseRung(maybe, count)));
-  });
-
-  test("is chosen for each receiver by how high they show it and how many they are", () => {
-    const heights = new Map<string, number | undefined>([
-      ["ada", 120],
-      ["bo", undefined],
+    [1, 90],
+    [120, 90],
+    [160, 120],
+    [240, 180],
+    [320, 240],
+    [330, 360],
+    [480, 360],
+    [640, 480],
+    [960, 720],
+    [2_000, 720],
+  ])("a face that is shown %d pixels high is sent with %d lines, as often as can be", (shown, lines) => {
+    expect(share({ a: face(shown) })).toEqual([
+      expect.objectContaining({ height: lines, framesPerSecond: 30 }),
     ]);
-    expect([...chooseRungs(heights)]).toEqual([
-      ["ada", chooseRung(120, 2)],
-      ["bo", chooseRung(undefined, 2)],
+  });
+
+  test("no more lines are sent than the camera gives, as near as a step is", () => {
+    expect(heights(share({ a: face(2_000, 480), b: face(2_000, 400) }))).toEqual([480, 480]);
+  });
+
+  test("what is shown nowhere is not sent at all", () => {
+    expect(share({ a: face(0), b: screen(0) })).toEqual([
+      { height: 0, framesPerSecond: 0, kbps: 0 },
+      { height: 0, framesPerSecond: 0, kbps: 0 },
     ]);
-    const crowd = new Map(Array.from({ length: 8 }, (_, index) => [`member ${index}`, undefined]));
-    expect(new Set(chooseRungs(crowd).values())).toEqual(new Set([chooseRung(undefined, 8)]));
+  });
+
+  test("text keeps its lines where it is shown with all of them, and comes less often than a face", () => {
+    expect(share({ a: screen(1_000) })).toEqual([
+      expect.objectContaining({ height: 1_080, framesPerSecond: 15 }),
+    ]);
   });
 });
 
-describe("how much a picture is made smaller", () => {
-  test("leaves no more than is to be sent, nor any less", () => {
-    expect(scaleFor(chooseRung(120, 1), 720)).toBe(6);
-    expect(scaleFor(chooseRung(undefined, 16), 1_080)).toBe(4.5);
-    always(({ maybe, count, camera }) => {
-      const rung = chooseRung(maybe, count);
-      const sent = camera / scaleFor(rung, camera);
-      return Math.abs(sent - Math.min(camera, rung.height)) < 1e-6;
-    });
+describe("what is given up first", () => {
+  const stage = { large: face(480), left: face(120), right: face(160) };
+
+  test("lines of those beside the large one, then its own, and frames only when no lines are left to give", () => {
+    const full = spend(stage, share(stage));
+    let last = full.pixels;
+    const seen: string[] = [];
+    for (let pixels = full.pixels; pixels > 1_000; pixels *= 0.9) {
+      const rungs = share(stage, { pixels });
+      const [large = 0, left = 0, right = 0] = heights(rungs);
+      if (large < 360) expect([left, right]).toEqual([90, 90]);
+      if (rates(rungs).some((rate) => rate < 30)) expect([large, left, right]).toEqual([90, 90, 90]);
+      seen.push(`${large} ${left} ${right} ${rates(rungs)}`);
+      last = pixels;
+    }
+    expect(last).toBeLessThan(full.pixels / 100);
+    // All of it was gone through.
+    expect(new Set(seen).size).toBeGreaterThan(8);
+    expect(seen[0]).toBe("360 90 120 30,30,30");
   });
 
-  test("is a number that makes it no larger, whatever the camera, known or not", () => {
-    always(({ shown, maybe, count }) => {
-      const scales = [shown, undefined].map((one) => scaleFor(chooseRung(one, count), maybe));
-      return scales.every((scale) => Number.isFinite(scale) && scale >= 1);
-    });
-    for (const shown of [120, undefined]) expect(scaleFor(chooseRung(shown, 1), undefined)).toBe(1);
+  test("equals are made smaller alike, within one step", () => {
+    const wall = Object.fromEntries(["a", "b", "c", "d", "e"].map((id) => [id, face(400)]));
+    for (let pixels = 30_000_000; pixels > 100_000; pixels *= 0.8) {
+      const lines = heights(share(wall, { pixels }));
+      expect(new Set(lines).size).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test("a screen loses frames before the speaker's frames, and its lines last of all", () => {
+    const shared = { text: screen(1_080), speaker: face(160) };
+    const [text, speaker] = share(shared, { pixels: 16_000_000 });
+    expect(text).toMatchObject({ height: 1_080, framesPerSecond: 5 });
+    expect(speaker).toMatchObject({ height: 90, framesPerSecond: 30 });
+  });
+
+  test("a line that carries next to nothing is left to sound, the screen given up last", () => {
+    const shared = { text: screen(720), one: face(480), other: face(120) };
+    expect(heights(share(shared, { kbps: 0 }))).toEqual([0, 0, 0]);
+    const scarce = share(shared, { kbps: 80 });
+    expect(heights(scarce)).toEqual([720, 0, 0]);
+  });
+
+  test("text stays readable on whatever is left, and of several all alike", () => {
+    const shared = { one: screen(720), other: screen(720) };
+    expect(share(shared, { pixels: 0 })).toEqual([
+      { height: 720, framesPerSecond: 3, kbps: 500 },
+      { height: 720, framesPerSecond: 3, kbps: 500 },
+    ]);
+    expect(share(shared, { kbps: 300 }).map(({ kbps }) => kbps)).toEqual([125, 125]);
+  });
+
+  test("a busy processor alone never takes a picture away", () => {
+    const all = { a: face(400), b: face(400), c: screen(1_080) };
+    expect(Math.min(...heights(share(all, { pixels: 0 })))).toBeGreaterThan(0);
+  });
+});
+
+const pictures = fc.dictionary(
+  fc.string({ minLength: 1, maxLength: 4 }),
+  fc.record({
+    kind: fc.constantFrom("camera" as const, "screen" as const),
+    shown: fc.integer({ min: 0, max: 3_000 }),
+    source: fc.option(fc.integer({ min: 120, max: 1_080 }), { nil: undefined }),
+  }),
+  { maxKeys: 12 },
+);
+const means = fc.record({
+  pixels: fc.integer({ min: 0, max: 50_000_000 }),
+  kbps: fc.integer({ min: 0, max: 20_000 }),
+});
+
+describe("of any pictures and any means", () => {
+  test("a line is never given more than it has room for", () => {
+    fc.assert(
+      fc.property(pictures, means, (all, given) => {
+        expect(spend(all, share(all, given)).kbps).toBeLessThanOrEqual(given.kbps);
+      }),
+    );
+  });
+
+  test("more means never make the whole smaller", () => {
+    fc.assert(
+      fc.property(pictures, means, fc.integer({ min: 0, max: 10_000_000 }), (all, given, more) => {
+        const less = spend(all, share(all, given)).pixels;
+        const much = spend(all, share(all, { ...given, pixels: given.pixels + more })).pixels;
+        expect(much).toBeGreaterThanOrEqual(less);
+      }),
+    );
+  });
+
+  test("everyone who is to be sent something is in the answer, and nobody else", () => {
+    fc.assert(
+      fc.property(pictures, means, (all, given) => {
+        const rungs = divide(new Map(Object.entries(all)), given);
+        expect([...rungs.keys()].toSorted()).toEqual(Object.keys(all).toSorted());
+      }),
+    );
   });
 });

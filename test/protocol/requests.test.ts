@@ -71,6 +71,16 @@ describe("join-room into a sealed room", () => {
     expect(parsed).toMatchObject({ ok: true, value: { hello: sealed } });
   });
 
+  test("says whether it shows a screen, and nothing of it where it is left out", () => {
+    for (const screen of [true, false])
+      expect(parseRequest("join-room", ["standup", "ada", { screen }])).toMatchObject({
+        ...{ ok: true, value: { hello: { screen } } },
+      });
+    expect(JSON.stringify(parseRequest("join-room", ["standup", "ada", {}]))).not.toContain("screen");
+    for (const screen of [null, 1, "tab"])
+      expect(parseRequest("join-room", ["standup", "ada", { screen }])).toEqual(refuse("malformed"));
+  });
+
   test("without a card has none, rather than one of nothing", () => {
     const parsed = parseRequest("join-room", ["standup", "ada", { seal: "x" }]);
     expect(parsed.ok && parsed.value.type === "join-room" && "card" in parsed.value.hello).toBe(false);
@@ -140,10 +150,16 @@ describe("suspect", () => {
 });
 
 describe("set-media", () => {
-  test("says both, and nothing besides", () => {
-    expect(parseRequest("set-media", [{ microphone: true, camera: false, name: "Eve" }])).toEqual(
-      accept({ type: "set-media", microphone: true, camera: false }),
+  test("says what is on, and nothing besides", () => {
+    const said = { microphone: true, camera: false, screen: true };
+    expect(parseRequest("set-media", [{ ...said, name: "Eve" }])).toEqual(
+      accept({ type: "set-media", ...said }),
     );
+  });
+
+  test("shares no screen unless it says so", () => {
+    const said = { microphone: true, camera: false };
+    expect(parseRequest("set-media", [said])).toEqual(accept({ type: "set-media", ...said, screen: false }));
   });
 
   test.each([
@@ -153,6 +169,8 @@ describe("set-media", () => {
     [{}],
     [{ microphone: true }],
     [{ microphone: 1, camera: 0 }],
+    [{ microphone: true, camera: true, screen: null }],
+    [{ microphone: true, camera: true, screen: "tab" }],
     [[]],
   ])("of %j is refused", (media) => {
     expect(parseRequest("set-media", [media])).toEqual(refuse("malformed"));
@@ -219,11 +237,25 @@ describe("watch", () => {
     );
   });
 
-  test.each([
+  const wrongHeights = [
     ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, -0.001],
-    ...[limits.height + 0.001, Number.MAX_VALUE, "90", null, undefined, [90], {}, true, 90n],
-  ])("takes no height of %p", (height) => {
+    ...[limits.height + 0.001, Number.MAX_VALUE, "90", [90], {}, true, 90n],
+  ];
+
+  test.each([...wrongHeights, null, undefined])("takes no height of %p", (height) => {
     expect(parseRequest("watch", ["bo", height])).toEqual(refuse("malformed"));
+  });
+
+  test("takes a height of the screen besides, and none where it is left out", () => {
+    const watched = { type: "watch", id: "bo", height: 0 };
+    expect(parseRequest("watch", ["bo", 0, 719.6])).toEqual(accept({ ...watched, screenHeight: 720 }));
+    expect(parseRequest("watch", ["bo", 0, 0])).toEqual(accept({ ...watched, screenHeight: 0 }));
+    for (const height of [undefined, null])
+      expect(JSON.stringify(parseRequest("watch", ["bo", 0, height]))).toBe(JSON.stringify(accept(watched)));
+  });
+
+  test.each(wrongHeights)("takes no screen's height of %p", (height) => {
+    expect(parseRequest("watch", ["bo", 90, height])).toEqual(refuse("malformed"));
   });
 
   test("names a member", () => {
@@ -233,7 +265,7 @@ describe("watch", () => {
 });
 
 describe("what is said about one member", () => {
-  const events = ["ask-unmute", "stop-camera", "lower-hand", "remove", "make-host"] as const;
+  const events = ["ask-unmute", "stop-camera", "stop-screen", "lower-hand", "remove", "make-host"] as const;
 
   test.each(events)("%s names them, and nobody else can be named", (type) => {
     expect(parseRequest(type, ["bo", true])).toEqual(accept({ type, id: "bo" }));
@@ -413,11 +445,21 @@ describe("mend", () => {
     },
   );
 
+  test("says whose screen the call shows, where it is about one", () => {
+    for (const said of [{ type: "please" }, { type: "offer", sdp: "v=0" }])
+      expect(mend({ ...said, screen: "bo" })).toEqual(
+        accept({ type: "mend", id: "ada", mending: { ...said, screen: "bo" } }),
+      );
+  });
+
   test.each([
     undefined,
     null,
     "please",
     {},
+    { type: "please", screen: null },
+    { type: "please", screen: "a b" },
+    { type: "answer", sdp: "v=0", screen: { id: "bo" } },
     { type: "candidate", sdp: "v=0" },
     { type: "offer" },
     { type: "answer", sdp: 7 },

@@ -56,6 +56,7 @@ describe("to whom something may be done", () => {
     ["mute", ["cohost", "member"]],
     ["ask-unmute", ["cohost", "member"]],
     ["stop-camera", ["cohost", "member"]],
+    ["stop-screen", ["cohost", "member"]],
     ["lower-hand", ["host", "cohost", "member"]],
     ["remove", ["member"]],
     ["give-floor", ["member"]],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { chooseRung } from "../../client/media/quality.ts";
 import { isOther, shapeFor } from "../../client/relay/worker/shape.ts";
 
 const camera = { width: 640, height: 480 };
-const usual = chooseRung(360, 1);
+const usual = { height: 360, framesPerSecond: 15, kbps: 450 };
+const full = { height: 720, framesPerSecond: 30, kbps: 1_500 };
 
 describe("our picture", () => {
   test("is as high as it is shown, and keeps its form", () => {
@@ -13,7 +13,7 @@ describe("our picture", () => {
   });
 
   test("is never larger than the camera's, nor than one thread encodes", () => {
-    const means = { rung: chooseRung(undefined, 1), kbps: 1_500 };
+    const means = { rung: full, kbps: 1_500 };
     expect(shapeFor({ width: 320, height: 240 }, means)).toMatchObject({ width: 320, height: 240 });
     expect(shapeFor(camera, means)).toMatchObject({ width: 638, height: 478 });
     expect(shapeFor({ width: 1920, height: 1080 }, means)).toMatchObject({ width: 736, height: 414 });

@@ -127,7 +127,10 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("leave-chat"), id: inside }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant("set-media"), id: inside, ...media }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant("set-media"), id: inside, ...media, screen: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("suspect"), id: inside, other: inside }) },
   {
     weight: 1,
@@ -154,7 +157,10 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      type: fc.constantFrom("ask-unmute", "stop-camera", "lower-hand", "remove", "remove", "make-host"),
+      type: fc.constantFrom(
+        ...(["ask-unmute", "stop-camera", "stop-screen", "lower-hand"] as const),
+        ...(["remove", "remove", "make-host"] as const),
+      ),
       id: running,
       other: somebody,
     }),

@@ -15,6 +15,7 @@ import {
   meetingOf,
   morning,
   roomAfter,
+  seen,
   set,
   toldAnything,
   toldTo,
@@ -40,6 +41,7 @@ function everything(id: string, other: string): readonly Command[] {
     { type: "mute", id, other: null },
     { type: "ask-unmute", id, other },
     { type: "stop-camera", id, other },
+    { type: "stop-screen", id, other },
     { type: "lower-hand", id, other },
     { type: "remove", id, other },
     { type: "give-floor", id, other },
@@ -202,6 +204,30 @@ describe("a camera that a host has switched off", () => {
     });
     const stopped = continued(room, { type: "stop-camera", id: "host", other: "ada" });
     expect(step(stopped, media("ada", true), morning)).toMatchObject({ ok: true });
+  });
+});
+
+describe("a screen that a host has switched off", () => {
+  const sharing = continued(meetingOf("ada", "bo"), {
+    ...{ type: "set-media", id: "ada", microphone: true, camera: true, screen: true },
+  });
+  const stop: Command = { type: "stop-screen", id: "host", other: "ada" };
+
+  test("is shown no more, and its page is told; the camera stays on", () => {
+    const { room, deliveries } = act(sharing, stop);
+    expect(viewFor("bo", room).members.find(({ id }) => id === "ada")).toEqual(seen("ada"));
+    expect(toldTo("ada", deliveries)[0]).toEqual({ event: "turn-off", args: ["screen"] });
+  });
+
+  test("outlasts a host's word about the camera", () => {
+    const room = continued(sharing, { type: "stop-camera", id: "host", other: "ada" });
+    expect(findMember(room, "ada")).toMatchObject({ camera: false, screen: true });
+  });
+
+  test("is told to whoever was cut off, when they are back", () => {
+    const cut = continued(sharing, { type: "drop", id: "ada" }, stop);
+    const { deliveries } = act(cut, join("ada"));
+    expect(toldTo("ada", deliveries)).toContainEqual({ event: "turn-off", args: ["screen"] });
   });
 });
 

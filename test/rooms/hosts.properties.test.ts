@@ -9,12 +9,12 @@ import { viewFor } from "../fakes/rooms.ts";
 import { always, deliveriesOf, eachMoment, type Moment, personOf, roleIn } from "./history.ts";
 
 const ofHosts: readonly Command["type"][] = [
-  ...(["set-room", "admit", "turn-away", "mute", "ask-unmute", "stop-camera", "lower-hand"] as const),
-  ...(["remove", "give-floor", "make-host", "make-cohost", "end"] as const),
+  ...(["set-room", "admit", "turn-away", "mute", "ask-unmute", "stop-camera", "stop-screen"] as const),
+  ...(["lower-hand", "remove", "give-floor", "make-host", "make-cohost", "end"] as const),
 ];
 const ofTheHost: readonly Command["type"][] = ["make-host", "make-cohost"];
 const toSomebody: readonly Command["type"][] = [
-  ...(["mute", "ask-unmute", "stop-camera", "lower-hand", "remove", "give-floor"] as const),
+  ...(["mute", "ask-unmute", "stop-camera", "stop-screen", "lower-hand", "remove", "give-floor"] as const),
   ...ofTheHost,
 ];
 

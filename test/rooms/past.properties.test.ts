@@ -133,8 +133,9 @@ function expectNewest(room: Room, held: readonly Held[]): void {
   const raised = room.hands.filter(({ id }) => isHere(id));
   expect(raised).toEqual(up.sort((a, b) => a.raisedAt - b.raisedAt || (a.id < b.id ? -1 : 1)));
   for (const { member } of members) {
-    const { name, microphone, camera, card, person } = member;
+    const { name, microphone, camera, screen, card, person } = member;
     expect(findMember(room, member.id)).toMatchObject({ name, microphone, camera, person });
+    expect(findMember(room, member.id)?.screen).toBe(screen);
     expect(findMember(room, member.id)?.card).toBe(card);
     const may = [...newest.cohosts, newest.owner, newest.founder].includes(person);
     expect(findMember(room, member.id)?.cohost).toBe(member.cohost && may);
@@ -292,6 +293,7 @@ const aspects: readonly (readonly [
         (room: Room) => findMember(room, id)?.microphone,
         (past: Past) => kept(past)?.microphone,
       ],
+      [`${id}'s screen`, (room: Room) => findMember(room, id)?.screen, (past: Past) => kept(past)?.screen],
       [`${id} is hushed`, (room: Room) => findMember(room, id)?.hushed, (past: Past) => kept(past)?.hushed],
       [
         `${person} as a cohost`,

@@ -225,6 +225,42 @@ describe("switching the microphone and the camera", () => {
   });
 });
 
+describe("showing a screen", () => {
+  const two = roomAfter(join("ada"), join("bo"));
+  const share = (id: string, screen: boolean): Command => ({
+    ...{ type: "set-media", id, microphone: true, camera: true, screen },
+  });
+
+  test("everybody sees that it is shown, and that it is no longer", () => {
+    const { room, deliveries } = act(two, share("bo", true));
+    const view = viewOf(3, [ada, seen("bo", { screen: true })]);
+    expect(deliveries).toEqual([{ to: ["ada", "bo"], event: "room", args: [view] }]);
+    const over = act(room, share("bo", false));
+    expect(viewFor("ada", over.room)).toEqual(viewOf(4, [ada, seen("bo")]));
+  });
+
+  test("what is shown already is no change, and several may show one", () => {
+    const both = continued(two, share("bo", true), share("ada", true));
+    expect(viewFor("bo", both).members.map(({ screen }) => screen)).toEqual([true, true]);
+    expect(act(both, share("bo", true))).toEqual({ ok: true, room: both, deliveries: [] });
+  });
+
+  test("somebody new is told of it, also of whoever brings it along", () => {
+    const { room, deliveries } = act(continued(two, share("bo", true)), join("cy", "cy", { screen: true }));
+    expect(viewFor("cy", room).members.map(({ screen }) => screen)).toEqual([undefined, true, true]);
+    expect(toldTo("ada", deliveries)).toContainEqual({
+      ...{ event: "call-connected", args: ["cy", seen("cy", { screen: true })] },
+    });
+  });
+
+  test("is kept for whoever is cut off, and is over with whoever leaves", () => {
+    const cut = continued(two, share("bo", true), { type: "drop", id: "bo" }, join("bo"));
+    expect(viewFor("ada", cut).members[1]).toEqual(seen("bo", { screen: true }));
+    const again = continued(cut, { type: "leave", id: "bo" }, join("bo"));
+    expect(viewFor("ada", again).members[1]).toEqual(seen("bo"));
+  });
+});
+
 describe("what is said without a word", () => {
   const three = roomAfter(join("ada"), join("bo"), join("cy", "cy", { ready: false }));
 
@@ -237,6 +273,8 @@ describe("what is said without a word", () => {
   test("how large somebody is shown is told to them alone", () => {
     const { deliveries } = act(three, { type: "watch", id: "ada", other: "bo", height: 90 });
     expect(deliveries).toEqual([{ to: ["bo"], event: "watched", args: ["ada", 90] }]);
+    const both = act(three, { type: "watch", id: "ada", other: "bo", height: 0, screenHeight: 1_080 });
+    expect(both.deliveries).toEqual([{ to: ["bo"], event: "watched", args: ["ada", 0, 1_080] }]);
     const unheard = act(three, { type: "watch", id: "ada", other: "nobody", height: 90 });
     expect(toldAnything(unheard.deliveries)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { PathReport } from "../../client/media/ports.ts";
-import { advise, type Circumstances, listFigures, nameWay } from "../../client/view/advice.ts";
+import { advise, type Circumstances, nameWay } from "../../client/view/advice.ts";
 
 const here: Circumstances = { away: false, calls: true, relayLack: undefined };
 
@@ -88,30 +88,5 @@ describe("what to do", () => {
     for (const route of ["direct", "mending", "lost", "connecting"] as const)
       expect(say({ route, problem: "no-relay-here" }, { away: true })).toMatch(/come back by themselves/);
     expect(say({ route: "intercepted" }, { away: true })).toMatch(/in between/);
-  });
-});
-
-describe("the figures", () => {
-  test("are told in units, and only those that are known", () => {
-    expect(listFigures({ route: "connecting" })).toEqual([]);
-    expect(listFigures({ route: "lost", roundTripMs: 20 })).toEqual([]);
-    expect(
-      listFigures({
-        route: "direct",
-        roundTripMs: 23.6,
-        lost: 0,
-        kbpsIn: 843.2,
-        kbpsOut: 12.5,
-        height: 480,
-        framesPerSecond: 19.7,
-      }),
-    ).toEqual([
-      ["Round trip", "24 ms"],
-      ["Lost", "0.0 %"],
-      ["Received", "843 kbit/s"],
-      ["Sent", "13 kbit/s"],
-      ["Picture", "480 lines"],
-      ["Frames a second", "20"],
-    ]);
   });
 });

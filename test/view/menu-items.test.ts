@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Route } from "../../client/media/ports.ts";
 import { enterLobby, type InRoom, type Meeting, reduce } from "../../client/meeting/state.ts";
-import { findFeatured } from "../../client/view/featured.ts";
 import { listItems } from "../../client/view/menu-items.ts";
 import type { MemberView, Role, RoomKind, RoomView } from "../../protocol/protocol.ts";
 
@@ -146,29 +145,5 @@ describe("the menu on a member's tile", () => {
     const item = listItems(meeting, bo, route).find((one) => one.label === label);
     item?.act({ ask: async () => true, enlarge: () => {}, show: (panel) => shown.push(panel) });
     expect(shown).toEqual(label === undefined ? [] : ["connections"]);
-  });
-});
-
-describe("the tile that is shown large", () => {
-  const teacher = member("teacher", "host");
-
-  test("is nobody's in a meeting, nor for a teacher, until one is chosen", () => {
-    expect(findFeatured(enter("meeting", "member", [teacher]))).toBeUndefined();
-    expect(findFeatured(enter("classroom", "host", [bo], { floor: "bo" }))).toBeUndefined();
-    expect(findFeatured({ ...enter("meeting", "member", [bo]), enlarged: "bo" })).toBe("bo");
-  });
-
-  test("is the teacher's for a student", () => {
-    expect(findFeatured(enter("classroom", "member", [teacher]))).toBe("teacher");
-  });
-
-  test("is that of whoever has the floor, if it is somebody else", () => {
-    expect(findFeatured(enter("classroom", "member", [teacher, bo], { floor: "bo" }))).toBe("bo");
-    expect(findFeatured(enter("classroom", "member", [teacher], { floor: "me" }))).toBe("teacher");
-  });
-
-  test("is nobody's while they are not to be seen yet", () => {
-    expect(findFeatured(enter("classroom", "member", [], { host: "teacher" }))).toBeUndefined();
-    expect(findFeatured(enter("classroom", "member", [teacher], { floor: "bo" }))).toBe("teacher");
   });
 });

@@ -32,12 +32,13 @@ const attempts: Readonly<Partial<Record<ClientEvent, Attempt>>> = {
   "join-room": { args: (other, room) => [room, other, { name: "Mallory" }], code: "ticket-foreign" },
   leave: { args: (other, room) => [room, other], code: "not-you" },
   suspect: { args: about },
-  watch: { args: (other) => [other, 720] },
+  watch: { args: (other) => [other, 720, 1_080] },
   "ask-unmute": { args: about, code: "not-allowed" },
   "stop-camera": { args: about, code: "not-allowed" },
+  "stop-screen": { args: about, code: "not-allowed" },
   "lower-hand": { args: about, code: "not-allowed" },
   remove: { args: about, code: "not-allowed" },
-  mend: { args: (other) => [other, { type: "please" }] },
+  mend: { args: (other) => [other, { type: "please", screen: other }] },
   "make-host": { args: about, code: "not-allowed" },
   "make-cohost": { args: (other) => [other, true], code: "not-allowed" },
   admit: { args: about, code: "not-allowed" },
@@ -102,7 +103,14 @@ describe("a rewritten student", () => {
       expect([event, await mallory.ask(event, ...args)]).toMatchObject([event, { code: "not-allowed" }]);
     // Not to the teacher either, nor to themselves.
     for (const id of [teacher.id, mallory.id])
-      for (const event of ["mute", "remove", "make-host", "give-floor", "stop-camera"] as const)
+      for (const event of [
+        "mute",
+        "remove",
+        "make-host",
+        "give-floor",
+        "stop-camera",
+        "stop-screen",
+      ] as const)
         expect([event, await mallory.ask(event, id)]).toMatchObject([event, { code: "not-allowed" }]);
     await catchUp(teacher, victim);
     for (const [index, attendee] of [victim, teacher].entries())

@@ -65,6 +65,7 @@ describe("a student", () => {
     await late.ask("raise-hand", true);
     await busy.ask("react", "👏");
     await busy.ask("send", room, "to the teacher");
+    await busy.ask("set-media", { microphone: true, camera: true, screen: true });
     await busy.ask("watch", teacher.id, 360);
     await busy.ask("suspect", teacher.id);
     await busy.ask("leave-chat", room);
@@ -73,6 +74,7 @@ describe("a student", () => {
     await teacher.ask("lower-hand", busy.id);
     await teacher.ask("mute", busy.id);
     await teacher.ask("stop-camera", busy.id);
+    await teacher.ask("stop-screen", busy.id);
     await teacher.ask("ask-unmute", busy.id);
     await teacher.ask("remove", late.id);
     // Whoever is outside is none of a student's business either.

@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Server, type Socket } from "socket.io";
-import { type Hello, refusals, refuse } from "../../protocol/protocol.ts";
+import { type Hello, limits, refusals, refuse } from "../../protocol/protocol.ts";
 import { until } from "../until.ts";
 import { type Attendee, closeAttendees, enter } from "./attendee.ts";
 import { readBoot } from "./bare-client.ts";
@@ -276,9 +276,17 @@ describe("what others do", () => {
     await host.ask("react", "🎉");
     await host.ask("send", room, "hello");
     await host.ask("watch", page.id, 360);
+    await host.ask("watch", page.id, 0, 1_080);
+    await host.ask("mend", page.id, { type: "please", screen: page.id });
     await host.ask("suspect", page.id);
-    await until(() => page.told.length === 2, "all of that to arrive");
-    expect(page.told).toEqual([`watched ${host.id} 360`, `suspected ${host.id}`]);
+    await until(() => page.told.length === 4, "all of that to arrive");
+    expect(page.told).toEqual([
+      // Whoever says nothing of the screen may show it as large as they like.
+      `watched ${host.id} 360 ${limits.height}`,
+      `watched ${host.id} 0 1080`,
+      `mend ${host.id} please of ${page.id}`,
+      `suspected ${host.id}`,
+    ]);
     expect(page.events).toContainEqual({ type: "reacted", id: host.id, reaction: "🎉" });
     expect(page.lines.map(({ message }) => message)).toEqual(["hello"]);
   });
@@ -287,10 +295,10 @@ describe("what others do", () => {
     const room = randomUUID();
     const [host, page] = [await enter(server.url, room), await loadIn(room)];
     await until(() => host.sees(page.id)?.ready === false, "the page to be getting ready");
-    page.connection.watch(host.id, 240);
+    page.connection.watch(host.id, { camera: 240, screen: 0 });
     page.connection.setReady();
     await until(() => host.sees(page.id)?.ready === true, "the page to be ready");
-    expect(host.told("watched")).toEqual([[page.id, 240]]);
+    expect(host.told("watched")).toEqual([[page.id, 240, 0]]);
   });
 });
 
@@ -307,10 +315,10 @@ describe("a microphone", () => {
 
   test("that may not be switched on is switched off again, and the camera's is not", async () => {
     const { host, page } = await hush();
-    page.connection.setMedia(true, true);
+    page.connection.setMedia(true, true, false);
     await until(() => page.told.length > 0, "the page to be told");
     expect(page.told).toEqual(["off microphone"]);
-    page.connection.setMedia(false, false);
+    page.connection.setMedia(false, false, false);
     await until(() => host.sees(page.id)?.camera === false, "the camera to be off");
     expect(page.told).toEqual(["off microphone"]);
   });
@@ -329,8 +337,20 @@ describe("a microphone", () => {
     expect(isAsked()).toBe(false);
     await host.ask("ask-unmute", page.id);
     await until(isAsked, "the page to be asked again");
-    page.connection.setMedia(true, true);
+    page.connection.setMedia(true, true, false);
     await until(() => host.sees(page.id)?.microphone === true, "the microphone to be on");
+  });
+
+  test("is one thing, and a screen is another: a host stops it, and it alone", async () => {
+    const room = randomUUID();
+    const [host, page] = [await enter(server.url, room), await loadIn(room)];
+    page.connection.setMedia(true, true, true);
+    await until(() => host.sees(page.id)?.screen === true, "the screen to be shown");
+    await host.ask("stop-screen", page.id);
+    await until(() => page.told.length > 0, "the page to be told");
+    expect(page.told).toEqual(["off screen"]);
+    await until(() => host.sees(page.id)?.screen === undefined, "the screen to be gone");
+    expect(host.sees(page.id)).toMatchObject({ microphone: true, camera: true });
   });
 
   test("or a camera that a host switches off is off, and no question is answered by the camera", async () => {
@@ -357,11 +377,12 @@ describe("a lost connection", () => {
     await first.stop("SIGKILL");
     await until(() => page.meeting().server === "away", "the page to know");
     expect(await page.connection.ask("react", "👍")).toBe(false);
-    page.connection.setMedia(false, true);
+    page.connection.setMedia(false, true, true);
     page.connection.setReady();
     running.push(await startServer({ PORT: port }));
     const own = () => viewOf(page)?.members.find(({ id }) => id === page.id);
     await until(() => own()?.microphone === false && own()?.ready === true, "what was switched");
+    expect(own()?.screen).toBe(true);
     expect(viewOf(page)).toMatchObject({ kind: "classroom", host: teacher.id });
     expect(viewOf(page)?.members.map(({ id }) => id)).toEqual([teacher.id, page.id]);
   });
@@ -445,10 +466,10 @@ describe("a server of few words", () => {
     });
     page.join();
     await until(() => page.meeting().server === "away", "the break");
-    page.connection.setMedia(false, true);
+    page.connection.setMedia(false, true, false);
     page.connection.setReady();
     await until(() => heard.includes("1 ready"), "the word that the devices are ready");
-    expect(heard).toContain(`1 ${JSON.stringify({ microphone: false, camera: true })}`);
+    expect(heard).toContain(`1 ${JSON.stringify({ microphone: false, camera: true, screen: false })}`);
   });
 
   test("that breaks off before it answers is told of as such, and not as if nothing had been done", async () => {

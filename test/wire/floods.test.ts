@@ -189,6 +189,20 @@ describe("a flood", () => {
     await expectUndisturbed(pair);
   });
 
+  test("of what pages tell each other by themselves leaves its person what they may do", async () => {
+    const room = randomUUID();
+    const { socket, id, refused } = await comeHostile(room);
+    expect(await socket.emitWithAck("join-room", room, id)).toMatchObject({ ok: true });
+    // In a full room a layout changes a few times in a row.
+    for (let count = 0; count < 150; count++) socket.emit("watch", randomUUID(), 0, 720);
+    expect(await socket.emitWithAck("send", room, "hello")).toMatchObject({ ok: true });
+    expect(refused).toEqual([]);
+    for (let count = 0; count < 110; count++) socket.emit("mend", randomUUID(), { type: "please" });
+    await until(() => refused.length >= 20, "some of it to be refused");
+    expect(new Set(refused.map(String))).toEqual(new Set(["mend,too-fast"]));
+    expect(await socket.emitWithAck("raise-hand", true)).toMatchObject({ ok: true });
+  });
+
   test("of packets ends their connection, and no other", async () => {
     const room = randomUUID();
     const pair = await bystanders(room);

@@ -1,6 +1,7 @@
 // What every answer tells the browser, and what a room's page is told of how it was opened.
 
 import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { bootOf } from "./bare-client.ts";
 import { cookiesOf } from "./browser.ts";
@@ -51,6 +52,27 @@ describe("every answer", () => {
       expect(headers.get("x-frame-options")).toBe("DENY");
     }
   });
+
+  test("(what blurs a picture) may compile its engine, and ask nobody else", async () => {
+    const { headers } = await get(`/assets/${nameOf("painter-")}`);
+    expect(headers.get("content-security-policy")).toBe(
+      "default-src 'none';connect-src 'self';script-src 'wasm-unsafe-eval';frame-ancestors 'none'",
+    );
+    for (const [name, type] of [
+      ["tflite-", "application/wasm"],
+      ["selfie_", "application/octet-stream"],
+    ] as const) {
+      const { headers } = await get(`/assets/${nameOf(name)}`, { "Accept-Encoding": "br" });
+      expect(headers.get("content-type")).toBe(type);
+      expect(headers.get("content-encoding")).toBe("br");
+      expect(headers.get("cache-control")).toContain("immutable");
+    }
+  });
+
+  /** As the build called the file that begins so. */
+  function nameOf(beginning: string): string | undefined {
+    return readdirSync("dist/assets").find((name) => name.startsWith(beginning));
+  }
 
   function expectProtected({ headers }: Response): void {
     expect(headers.get("content-security-policy")).toBe(policy);

@@ -44,8 +44,8 @@ export function show(url: string, { room, id, ticket }: Place): Page {
     onLine: (line) => lines.push(line),
     onSuspected: (other) => told.push(`suspected ${other}`),
     onTurnOff: (kind) => told.push(`off ${kind}`),
-    onWatched: (other, height) => told.push(`watched ${other} ${height}`),
-    onMend: (other, { type }) => told.push(`mend ${other} ${type}`),
+    onWatched: (other, { camera, screen }) => told.push(`watched ${other} ${camera} ${screen}`),
+    onMend: (other, { type, screen }) => told.push(`mend ${other} ${type}${screen ? ` of ${screen}` : ""}`),
     onIceServers: (servers) => told.push(`servers ${servers.map(({ urls }) => urls)}`),
     onOut: (reason) => told.push(`out ${reason}`),
   });

@@ -42,6 +42,7 @@ test("a room is what it was for whoever comes back, in whatever order", async ()
   await ana.ask("make-cohost", dan.id, true);
   await chloe.ask("raise-hand", true);
   await bo.ask("raise-hand", true);
+  await bo.ask("set-media", { microphone: true, camera: false, screen: true });
   await ana.ask("give-floor", chloe.id);
   await ana.ask("set-room", { locked: true, unmute: false, count: true });
   const everybody = [ana, bo, chloe, dan];

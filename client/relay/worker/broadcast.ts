@@ -1,7 +1,7 @@
 // What we send to all who want it: encoded once, as much of it as gets through.
 
 import type { Flow } from "../../../protocol/flow.ts";
-import { chooseRung, type Rung } from "../../media/quality.ts";
+import type { Rung } from "../../media/ports.ts";
 import type { Bytes } from "./body.ts";
 import { openBox } from "./box.ts";
 import type { Line } from "./line.ts";
@@ -40,7 +40,7 @@ export interface Broadcast {
 }
 
 /** Until it is known what is shown of it: a speaker's picture. */
-const usual = chooseRung(360, 1);
+const usual: Rung = { height: 360, framesPerSecond: 15, kbps: 450 };
 const paceEveryMs = 1_000;
 
 export function createBroadcast({ self, room, root, line }: BroadcastOptions): Broadcast {

@@ -1,6 +1,6 @@
 // How large our picture is, how often it is sent, and what it costs. Pure.
 
-import { chooseRung, type Rung } from "../../media/quality.ts";
+import type { Rung } from "../../media/ports.ts";
 
 export interface Shape {
   readonly width: number;
@@ -19,7 +19,11 @@ export interface Means {
 }
 
 /** Down from there, each a little less of everything. */
-const ladder: readonly Rung[] = [360, 240, 120].map((height) => chooseRung(height, 1));
+const ladder: readonly Rung[] = [
+  { height: 360, framesPerSecond: 15, kbps: 450 },
+  { height: 240, framesPerSecond: 12, kbps: 180 },
+  { height: 120, framesPerSecond: 7, kbps: 60 },
+];
 /**
  * In pixels. From there on Chromium encodes in several threads, which wait for one another in a loop: on two busy
  * processors that takes half as much again as all the rest of the call, and leaves out a third of the pictures.

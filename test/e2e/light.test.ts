@@ -1,0 +1,139 @@
+// Nobody is sent more than they look at: a tile that is large, small, hidden, or not wanted at all.
+
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import { pause, until } from "../until.ts";
+import { type ServerProcess, startServer } from "../wire/server-process.ts";
+import { launchChromium } from "./chromium.ts";
+import { bring, type Person } from "./person.ts";
+
+let server: ServerProcess;
+let browser: Browser;
+const people: Person[] = [];
+
+/** In which a face is a few fingers high, unless it is enlarged. */
+const narrow = { width: 400, height: 700 };
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+afterEach(async () => {
+  const present = people.splice(0);
+  await Promise.all(present.map((person) => person.close()));
+  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+/** How busy this machine is has a say in what is sent: not while something else is looked at. */
+function leaveMachineAlone(): void {
+  Reflect.deleteProperty(window, "PressureObserver");
+}
+
+async function meet(): Promise<readonly [Person, Person]> {
+  const room = randomUUID();
+  for (const name of ["Ana", "Bo"]) {
+    const person = await bring(browser, server.url, room, name, {
+      viewport: narrow,
+      before: leaveMachineAlone,
+    });
+    people.push(person);
+    await person.join();
+  }
+  const [ana, bo] = people;
+  if (!ana || !bo) throw new Error("two people are needed");
+  await Promise.all([ana.sees("Bo"), bo.sees("Ana")]);
+  return [ana, bo];
+}
+
+/** Lines of the picture of somebody, as it comes. */
+async function linesOf(person: Person, name: string): Promise<number> {
+  const [picture] = await person.picturesOf([name]);
+  return picture?.lines ?? 0;
+}
+
+interface Sent {
+  readonly picture: number;
+  readonly sound: number;
+}
+
+/** Bytes that have left that page. */
+function sentBy({ page }: Person): Promise<Sent> {
+  return page.evaluate(async () => {
+    const sent = { picture: 0, sound: 0 };
+    for (const connection of window.probe.connections)
+      for (const report of (await connection.getStats()).values())
+        if (report.type === "outbound-rtp")
+          sent[report.kind === "video" ? "picture" : "sound"] += report.bytesSent + report.headerBytesSent;
+    return sent;
+  });
+}
+
+/** Waits until no picture has left that page for as long as that. */
+async function sendsNoPicture(person: Person, forMs: number): Promise<Sent> {
+  let before = await sentBy(person);
+  let since = Date.now();
+  await until(
+    async () => {
+      const now = await sentBy(person);
+      if (now.picture !== before.picture) [before, since] = [now, Date.now()];
+      return Date.now() - since >= forMs;
+    },
+    `${person.name} to send no picture for ${forMs} ms`,
+    forMs + 10_000,
+  );
+  return before;
+}
+
+function setHidden({ page }: Person, hidden: boolean): Promise<void> {
+  return page.evaluate((value) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => value });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+}
+
+describe("what is sent of a picture", () => {
+  test("is as large as it is shown: sharp when it is enlarged, smaller again when it isn't", async () => {
+    const [ana] = await meet();
+    await until(async () => (await linesOf(ana, "Bo")) === 240, "a small picture", 20_000);
+    await ana.tileOf("Bo").dblclick();
+    await until(async () => (await linesOf(ana, "Bo")) >= 360, "a sharper one", 5_000);
+    await ana.tileOf("Bo").dblclick();
+    await until(async () => (await linesOf(ana, "Bo")) === 240, "the small one again");
+    await ana.sees("Bo");
+  }, 60_000);
+
+  test("is nothing while the page is hidden, whose sound goes on", async () => {
+    const [ana, bo] = await meet();
+    await setHidden(ana, true);
+    const before = await sendsNoPicture(bo, 2_000);
+    const heard = await ana.energyOf("Bo");
+    await until(async () => (await ana.energyOf("Bo")) > heard, "sound to go on");
+    expect((await sentBy(bo)).sound).toBeGreaterThan(before.sound);
+    // Nobody has hidden Bo's page.
+    await bo.sees("Ana");
+    await setHidden(ana, false);
+    await ana.sees("Bo");
+  }, 60_000);
+
+  test("is nothing either way for whoever wants sound only, and is back soon after", async () => {
+    const [ana, bo] = await meet();
+    await ana.press("View");
+    await ana.press("Sound only");
+    await Promise.all([sendsNoPicture(ana, 2_000), sendsNoPicture(bo, 2_000)]);
+    const before = { ana: await sentBy(ana), bo: await sentBy(bo), heard: await bo.energyOf("Ana") };
+    await pause(10_000);
+    expect((await sentBy(ana)).picture).toBe(before.ana.picture);
+    expect((await sentBy(bo)).picture).toBe(before.bo.picture);
+    expect((await sentBy(ana)).sound).toBeGreaterThan(before.ana.sound);
+    expect(await bo.energyOf("Ana")).toBeGreaterThan(before.heard);
+    await ana.page.getByText("Sound only: no pictures are sent or received.").waitFor();
+    await ana.press("Pictures again");
+    await Promise.all([ana.sees("Bo", 5_000), bo.sees("Ana", 5_000)]);
+  }, 60_000);
+});
