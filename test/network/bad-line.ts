@@ -11,6 +11,10 @@ export interface Quality {
   readonly delayMs: number;
   /** Of a hundred packets, each way. */
   readonly lostPercent: number;
+  /** How much goes through a second; any, unless said otherwise. */
+  readonly kbps?: number;
+  /** How many packets wait for that, as in the box on somebody's shelf; what comes after those is lost. */
+  readonly waiting?: number;
 }
 
 export interface BadLine {
@@ -33,8 +37,10 @@ const hold = `
 `;
 
 export async function openBadLine(router: string, quality: Quality): Promise<BadLine> {
-  const command = [process.execPath, carrier, String(quality.delayMs), String(quality.lostPercent)];
-  const child = spawn("ip", inside(router, "perl", "-e", hold, ...command), {
+  const { delayMs, lostPercent, kbps = Infinity, waiting = Infinity } = quality;
+  const command = [process.execPath, carrier, ...[delayMs, lostPercent, kbps, waiting].map(String)];
+  // First of all: a line has no reason to be late where a machine is busy.
+  const child = spawn("ip", inside(router, "nice", "-n", "-20", "perl", "-e", hold, ...command), {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");

@@ -15,7 +15,15 @@ export interface Figure {
   readonly others?: number | undefined;
 }
 
-export function note(figure: Figure): void {
+/** Of what there were three stages, in words. */
+export interface Stages {
+  readonly what: string;
+  readonly before: string;
+  readonly during: string;
+  readonly after: string;
+}
+
+export function note(figure: Figure | Stages): void {
   const path = process.env["FIGURES"];
   if (!path) return;
   const told = Object.entries(figure).map(([name, value]) => [name, value === Infinity ? "never" : value]);

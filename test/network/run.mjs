@@ -1,5 +1,5 @@
 // `npm run test:network [-- --write] [path]`: meetings on hosts of their own, whose networks go away. Ends with
-// a table of how long that was felt, and with how many tests passed and failed; `--write` keeps the table.
+// tables of how that was felt, and with how many tests passed and failed; `--write` keeps the tables.
 
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,8 +27,8 @@ if (tallies.every(({ failed }) => failed === 0))
       ...asked.filter((word) => word !== "--write"),
     ),
   );
-const table = tabulate(readFigures(figures));
+const tables = tabulate(readFigures(figures));
 rmSync(figures, { force: true });
-console.log(table);
-if (asked.includes("--write")) write(table);
+for (const { table } of tables) console.log(`${table}\n`);
+if (asked.includes("--write")) for (const table of tables) write(table);
 finish(tallies);

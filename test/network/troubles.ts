@@ -59,14 +59,27 @@ export function move({ namespace, address, number }: Host): void {
 }
 
 /** All that comes or goes is late, and some of it is lost. */
-export async function worsen(network: Network, host: Host, quality: Quality): Promise<End> {
+export function worsen(network: Network, host: Host, quality: Quality): Promise<End> {
+  return detain(network, [from(host), ...to(host)], quality);
+}
+
+/** As above, of what goes alone: most lines have far more room for what comes. */
+export function narrow(network: Network, host: Host, quality: Quality): Promise<End> {
+  return detain(network, [from(host)], quality);
+}
+
+async function detain(
+  network: Network,
+  ways: readonly (readonly string[])[],
+  quality: Quality,
+): Promise<End> {
   const { router } = network;
   const line = await openBadLine(router, quality);
   ip("-n", router, "route", "add", "default", "dev", line.name, "table", detour);
   const ends = [
     // What comes out of it has been over it.
     rule(router, places.detour, ["iif", line.name, "lookup", "main"]),
-    ...[from(host), ...to(host)].map((way) => rule(router, places.detour, [...way, "lookup", detour])),
+    ...ways.map((way) => rule(router, places.detour, [...way, "lookup", detour])),
   ];
   return lasting(network, async () => {
     for (const end of ends.toReversed()) end();
