@@ -5,8 +5,10 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { openBrowser } from "./browser.mjs";
+import { readProcessorTime } from "./processors.mjs";
 import { parley, startServer } from "./server-process.mjs";
-import { compareFigures } from "./table.mjs";
+import { mean } from "./statistics.mjs";
+import { compareFigures, formatKbits } from "./table.mjs";
 
 const sizes = [6, 12];
 /** Long enough that browsers' own estimates of a line have settled. */
@@ -77,7 +79,7 @@ async function runClass(size, unlimited, script) {
     await teacher.waitForTimeout(settleMs);
     const look = async () => ({
       at: performance.now(),
-      processor: await processorTime(front),
+      processor: await readProcessorTime(front),
       ...(await teacher.evaluate(readTraffic)),
       seen: await students.evaluate(() => window.countFrames()),
     });
@@ -114,51 +116,4 @@ async function bundleStudents() {
     logLevel: "warning",
   });
   return outputFiles[0].text;
-}
-
-/** Seconds of processors that a browser has used, in all its processes. */
-async function processorTime(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-}
-
-function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
-function formatKbits(value) {
-  return `${value.toFixed(0)} kbit/s`;
-}
-
-function keepConnections() {
-  window.connections = [];
-  window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(...args) {
-      super(...args);
-      window.connections.push(this);
-    }
-  };
-}
-
-function sendEverything() {
-  RTCRtpSender.prototype.setParameters = async () => {};
-}
-
-async function readTraffic() {
-  const traffic = { sent: 0, received: 0, frames: {} };
-  for (const connection of window.connections) {
-    if (connection.connectionState !== "connected") continue;
-    for (const report of (await connection.getStats()).values()) {
-      if (report.type === "transport") {
-        traffic.sent += report.bytesSent;
-        traffic.received += report.bytesReceived;
-      }
-    }
-  }
-  for (const tile of document.querySelectorAll("article[data-member]:not([data-self])"))
-    traffic.frames[tile.dataset.member] =
-      tile.querySelector("video")?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
-  return traffic;
 }

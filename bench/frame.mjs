@@ -1,10 +1,7 @@
 // From pressing Join to the first frame of the other on screen, for the second of two members.
 
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as joinPath } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { rm } from "node:fs/promises";
+import { bundleBarePage } from "./bare-page.mjs";
 import { join, settle, withPages } from "./browser.mjs";
 import { startFloorServer } from "./floor-server.mjs";
 import { watchFirstFrame } from "./pages/first-frame.mjs";
@@ -16,7 +13,7 @@ import { compareFigures, formatMs } from "./table.mjs";
 const rounds = 9;
 
 export async function measureFrame(browser) {
-  const folder = await bundlePage();
+  const folder = await bundleBarePage();
   const servers = [];
   try {
     for (const [entry, environment] of [
@@ -44,20 +41,6 @@ export async function measureFrame(browser) {
     for (const server of servers) await server.stop();
     await rm(folder, { recursive: true });
   }
-}
-
-/** The bare page's script is bundled as people do, so that both pages load one file. */
-async function bundlePage() {
-  const folder = await mkdtemp(joinPath(tmpdir(), "parley-bench-"));
-  await build({
-    entryPoints: [fileURLToPath(new URL("pages/bare.mjs", import.meta.url))],
-    outfile: joinPath(folder, "bare.js"),
-    bundle: true,
-    minify: true,
-    format: "esm",
-    logLevel: "warning",
-  });
-  return folder;
 }
 
 /** `inside` is what shows that the first of the two has joined. */

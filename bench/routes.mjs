@@ -9,7 +9,7 @@ import { ensureHosts } from "../test/network/needs.mjs";
 import { readFigures, tabulate, write } from "../test/table.mjs";
 import { runTests } from "../test/tests.mjs";
 import { median, quantile } from "./statistics.mjs";
-import { compareFigures, formatMs } from "./table.mjs";
+import { compareFigures, formatKbits, formatMs } from "./table.mjs";
 
 const marks = ["<!-- routes: written by `npm run bench -- routes --write` -->", "<!-- /routes -->"];
 const columns = [
@@ -19,7 +19,6 @@ const columns = [
   ["ratio", "ratio"],
 ];
 const lines = { clean: "", poor: "1 % lost, 80 ms there and back: " };
-const formatRate = (kbps) => `${kbps.toFixed(0)} kbit/s`;
 
 /** Each of one meeting, in which there are two ways. */
 const figures = [
@@ -39,7 +38,7 @@ const figures = [
   {
     figure: "received by each",
     of: ({ kilobits, pictures, seconds }) => kilobits / pictures.length / seconds,
-    format: formatRate,
+    format: formatKbits,
   },
   {
     figure: "both browsers' processor time for a second of it",

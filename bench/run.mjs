@@ -1,5 +1,5 @@
-// `npm run bench`, or `node bench/run.mjs [weight] [frame] [start] [joins] [class] [relay] [routes]`: Parley beside its
-// baselines, measured alternately in one run, so that a busy machine slows both alike.
+// `npm run bench`, or `node bench/run.mjs [weight] [frame] [start] [joins] [class] [mesh] [relay] [routes]`: Parley beside
+// its baselines, measured alternately in one run, so that a busy machine slows both alike.
 
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -8,6 +8,7 @@ import { openBrowser } from "./browser.mjs";
 import { measureClass } from "./class.mjs";
 import { measureFrame } from "./frame.mjs";
 import { measureJoins } from "./joins.mjs";
+import { measureMesh } from "./mesh.mjs";
 import { measureRelay } from "./relay.mjs";
 import { measureRoutes } from "./routes.mjs";
 import { measureStart } from "./start.mjs";
@@ -17,7 +18,7 @@ import { measureWeight } from "./weight.mjs";
 const inBrowser = { weight: measureWeight, frame: measureFrame };
 const inNode = { start: measureStart, joins: measureJoins };
 /** They take a machine of its own for minutes, so they are measured only where they are asked for. */
-const atLength = { class: measureClass, relay: measureRelay, routes: measureRoutes };
+const atLength = { class: measureClass, mesh: measureMesh, relay: measureRelay, routes: measureRoutes };
 const known = [inBrowser, inNode, atLength].flatMap((figures) => Object.keys(figures));
 
 // `--write` is for those whose figures have a place of their own.

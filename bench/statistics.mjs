@@ -12,3 +12,7 @@ export function quantile(values, share) {
   const above = Math.ceil(place);
   return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
 }
+
+export function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

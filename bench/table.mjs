@@ -31,3 +31,7 @@ export function formatKilobytes(bytes) {
 export function formatCount(count) {
   return count.toFixed(0);
 }
+
+export function formatKbits(kbits) {
+  return `${kbits.toFixed(0)} kbit/s`;
+}
