@@ -5,19 +5,8 @@ import { tidyName } from "../protocol/parse.ts";
 import { type Boot, type MemberId, type MemberView, type RoomKind, refusals } from "../protocol/protocol.ts";
 import { can } from "../protocol/roles.ts";
 import { createBoard } from "./board.ts";
-import type { Blurring } from "./crew/blurring.ts";
-import type { Crew } from "./crew/crew.ts";
 import type { CallEquipment } from "./crew/equipment.ts";
-import { createDevices } from "./media/devices.ts";
-import {
-  type Capture,
-  type Captures,
-  type Clock,
-  type Kind,
-  kinds,
-  type Shown,
-  trackOf,
-} from "./media/ports.ts";
+import { type Clock, type Kind, type Shown, trackOf } from "./media/ports.ts";
 import { canShare } from "./media/sharable.ts";
 import { createSilence } from "./media/silence.ts";
 import { createWakefulness } from "./media/wakefulness.ts";
@@ -40,11 +29,12 @@ import {
 import { openTabs } from "./meeting/tabs.ts";
 import { holdTicket } from "./meeting/ticket.ts";
 import { openMeter } from "./meter.ts";
-import { muster } from "./mustering.ts";
 import { openOutlook } from "./outlook.ts";
 import { canRelay } from "./relaying.ts";
 import { watchSlumber } from "./slumber.ts";
+import { openStudio } from "./studio.ts";
 import { openTelephony } from "./telephony.ts";
+import { tend } from "./tending.ts";
 import { type Break, watchBreaks } from "./view/breaks.ts";
 import { createDrawing } from "./view/drawing.ts";
 import { shareLink } from "./view/invitation.ts";
@@ -60,8 +50,6 @@ const clock: Clock = {
 
 const relayLack =
   "This browser can't be relayed by way of the server either: update it, or use a current Chrome, Edge, Firefox or Safari.";
-/** What a machine takes after its sleep to find its cameras. */
-const deviceMs = 1_500;
 
 /** Why this page's link leads nowhere, or what the view shows. */
 export type Composition =
@@ -82,6 +70,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
   const memory = recall();
   const drawing = createDrawing(clock.after);
   const board = createBoard();
+  const equipment = signal<CallEquipment | undefined>(undefined);
   const layout = signal<Layout>(memory.layout ?? "grid");
   /** How we show the others, and they us. */
   const shown = signal<ReadonlyMap<MemberId, Shown>>(new Map());
@@ -118,49 +107,14 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     if (event.type === "line" && event.line.key !== undefined) courier.hear(event.line.key);
   }
 
-  const devices = createDevices({
-    media: navigator.mediaDevices,
-    permission: (kind) =>
-      navigator.permissions
-        ?.query({ name: kind as PermissionName })
-        .then(({ state }) => state)
-        .catch(() => undefined),
-    onChange: (kind, capture) => {
-      if (kind === "camera" && blurring) blurring.setCamera(capture);
-      else present(kind, capture);
-    },
-    onLost: (kind, label) => tellUsed(`The ${kind} went away.`, label),
-    onRefused: (kind, label) => tellUsed(`That ${kind} can't be used.`, label),
-    onTaken: (kind) => {
-      // A phone takes the camera of whatever is behind, and gives it back.
-      if (!document.hidden)
-        notice(`The ${kind} gives nothing: another program, or a call, may have taken it.`);
+  const studio = openStudio({
+    ...{ clock, soundOnly: board.soundOnly, notice },
+    onPresent: (kind, capture) => {
+      telephony.send(kind, trackOf(capture.device));
+      if (isReady()) connection.setReady();
     },
   });
-  const equipment = signal<CallEquipment | undefined>(undefined);
-  const captures = signal<Captures>(devices.captures());
-  const backdrop = signal<Model["backdrop"]["value"]>("off");
-  let blurring: Blurring | undefined;
-
-  /** As a device may be seen or heard. */
-  function present(kind: Kind, capture: Capture): void {
-    captures.value = { ...captures.value, [kind]: capture };
-    telephony.send(kind, trackOf(capture.device));
-    if (isReady()) connection.setReady();
-  }
-
-  async function blur(on: boolean): Promise<void> {
-    try {
-      const { createBlurring } = await import("./crew/blurring.ts");
-      blurring ??= createBlurring({ devices, backdrop, present, notice });
-      blurring.want(on);
-    } catch {
-      backdrop.value = "failed";
-    }
-  }
-
-  const isOn = (kind: Kind) => captures.value[kind].device.status === "on";
-  const isReady = () => kinds.every((kind) => captures.value[kind].device.status !== "starting");
+  const { devices, captures, isOn, isReady } = studio;
 
   const ticket = holdTicket({
     ...boot,
@@ -229,10 +183,6 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
 
   function notice(text: string): void {
     tell({ type: "notice", text });
-  }
-
-  function tellUsed(text: string, label: string | undefined): void {
-    notice(label ? `${text} Now in use: ${label}` : text);
   }
 
   /** As it was typed: what the server calls us is the server's word. */
@@ -341,59 +291,21 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     onWake: () => {
       connection.wake();
       telephony.retry();
-      void devices.revive();
-      // Those that are plugged in take a moment to be there.
-      clock.after(deviceMs, () => void devices.revive());
+      studio.revive();
     },
   });
   const view = computed(() => (meeting.value.phase === "room" ? meeting.value.view : undefined));
-  const inside = computed(() => meeting.value.phase === "room");
-  let crew: Crew | undefined;
-  /** Pressed before the crew was there. */
-  let early = false;
-  function shareScreen(on: boolean): void {
-    early = on && !crew;
-    crew?.share(on);
-  }
-  effect(() => {
-    if (!inside.value) return undefined;
-    const cancel = muster(
-      clock,
-      () => meeting.peek().server === "here",
-      () => Promise.all([import("./crew/crew.ts"), import("./crew/equipment.ts")]),
-      ([{ openCrew }, { createEquipment }]) => {
-        // It outlives a wait outside.
-        equipment.value ??= createEquipment({ clock, devices, captures, notice });
-        crew = openCrew({
-          ...{ self, clock, board, view, shown, watched },
-          // The blurred one can't tell how large it could be.
-          camera: computed(() => captures.value && trackOf(devices.captures().camera.device)),
-          calls: telephony,
-          ...{ sendMending: connection.mend, notice },
-          fitCamera: equipment.value.fitCamera,
-          tell: connection.watch,
-        });
-        if (early) shareScreen(true);
-      },
-    );
-    return () => {
-      cancel();
-      crew?.close();
-      crew = undefined;
-    };
+  const shareScreen = tend({
+    ...{ self, clock, board, view, shown, watched, studio, equipment, notice },
+    isReached: () => meeting.peek().server === "here",
+    calls: telephony,
+    sendMending: connection.mend,
+    tell: connection.watch,
   });
-  /** The camera that pictures again brings back. */
-  let hadCamera = false;
-  function setSoundOnly(on: boolean): void {
-    if (on === board.soundOnly.value) return;
-    board.soundOnly.value = on;
-    if (on) hadCamera = isOn("camera");
-    if (hadCamera) void devices.turn("camera", !on);
-  }
   // Whoever is to be seen blurred isn't to be seen before.
-  if (memory.blur) await blur(true);
+  if (memory.blur) await studio.blur(true);
   const { microphone, camera } = returning ?? { microphone: true, camera: true };
-  void devices.start({ microphone, camera: camera && backdrop.value !== "failed" }, memory);
+  void devices.start({ microphone, camera: camera && studio.backdrop.value !== "failed" }, memory);
   // A closed tab says goodbye; one that is merely hidden stays.
   addEventListener("pagehide", () => {
     connection.leave();
@@ -418,7 +330,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     canShare: canShare(),
     meeting,
     captures,
-    backdrop,
+    backdrop: studio.backdrop,
     equipment,
     streams: telephony.streams,
     level,
@@ -443,7 +355,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
         tell({ type: "stop-waiting" });
       },
       turn,
-      blur: (on) => void blur(on),
+      blur: (on) => void studio.blur(on),
       choose: (kind, id) => {
         remember({ [kind]: id });
         void devices.choose(kind, id);
@@ -471,7 +383,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
         remember({ layout: how });
       },
       share: shareScreen,
-      setSoundOnly,
+      setSoundOnly: studio.setSoundOnly,
       endReaction: (n) => tell({ type: "reaction-over", n }),
       invite: () => void share(),
       shareDeed: async () => {
