@@ -1,27 +1,14 @@
 // Blurring what is behind oneself: a pattern that fills the whole picture shows whether it is seen.
 
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { expect, test } from "@jest/globals";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { bring, openLobby, type Person } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
 /** How far pixels are from their mean, of 255: half black and half white are 127. */
 const [plain, blurred] = [60, 25];
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+openVenue();
 
 /** Black and white squares, and slow enough for a busy machine. Runs in the page. */
 function drawPattern(): void {

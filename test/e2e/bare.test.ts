@@ -1,25 +1,19 @@
 // A bare page, written from the seeds alone, in one meeting with Parley's own.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
+import { beforeAll, expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { bring, type Person } from "./person.ts";
 import { bundle, openPlainPage } from "./plain-page.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
+openVenue();
+
 let script: string;
 
 beforeAll(async () => {
-  [server, browser, script] = await Promise.all([startServer(), launchChromium(), bundle("bare-page.ts")]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+  script = await bundle("bare-page.ts");
 });
 
 async function sees(page: Page): Promise<void> {

@@ -1,35 +1,17 @@
 // A class: the teacher sees everybody, a student sees the teacher, and whoever is given the floor.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { describe, expect, test } from "@jest/globals";
 import { pause, until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import type { Person } from "./person.ts";
 import { bundle, openPlainPage } from "./plain-page.ts";
 import { doTo, enter, openClass } from "./school.ts";
 import { openCalls, receivedBy, watchTraffic } from "./traffic.ts";
+import { browser, openVenue, server, welcome } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-const people: Person[] = [];
+openVenue();
+
 const classmates = ["Bo", "Chloé", "Dan", "Eva", "Finn", "Gil"];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
-});
 
 interface Class {
   readonly room: string;
@@ -39,14 +21,9 @@ interface Class {
 
 async function gather(names: readonly string[]): Promise<Class> {
   const room = randomUUID();
-  const teacher = await openClass(browser, server.url, room, "Ana");
-  people.push(teacher);
+  const teacher = welcome(await openClass(browser, server.url, room, "Ana"));
   const students: Person[] = [];
-  for (const name of names) {
-    const student = await enter(browser, server.url, room, name);
-    people.push(student);
-    students.push(student);
-  }
+  for (const name of names) students.push(welcome(await enter(browser, server.url, room, name)));
   return { room, teacher, students };
 }
 

@@ -1,23 +1,11 @@
 // Many at once, whose devices take their time: nobody is left out, and nobody has to reload.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
+import { expect, test } from "@jest/globals";
 import { bring, type Person } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+openVenue();
 
 const names = ["Ana", "Bo", "Chloé", "Dan", "Eva", "Finn"];
 

@@ -1,13 +1,11 @@
 // Other devices in mid-call: the others notice no more of it than that they are others.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { describe, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { watchFrames } from "./frames.ts";
 import { bring, type Person } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
 /** Whoever looks at a face takes a longer stop for a fault. */
 const gapMs = 1_000;
@@ -22,19 +20,8 @@ declare global {
 /** Longer than a gap may be: so long a camera takes that has to be woken. */
 const slowMs = 1_500;
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  // The later switch counts. The second of these cameras gives a picture of depth alone, which can't be sent.
-  const more = ["--use-fake-device-for-media-stream=device-count=3"];
-  [server, browser] = await Promise.all([startServer(), launchChromium({ more })]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+// The later switch counts. The second of these cameras gives a picture of depth alone, which can't be sent.
+openVenue({ more: ["--use-fake-device-for-media-stream=device-count=3"] });
 
 function slowDown(): void {
   const { mediaDevices } = navigator;

@@ -1,20 +1,17 @@
 // A server that tampers with what is written in a sealed room: nobody takes it for what was said.
 
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Line, MemberView } from "../../protocol/protocol.ts";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { bringVictim, type Malice, type Victim } from "./hostile-server.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
+openVenue();
+
 let ana: Victim;
 let bo: Victim;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
   ana = await enter(`${server.url}/`, "Ana");
   bo = await enter(ana.link, "Bo");
   for (const { who, message } of script) {
@@ -22,11 +19,6 @@ beforeAll(async () => {
     for (const one of [ana, bo])
       await one.page.getByRole("log").getByText(message, { exact: true }).waitFor();
   }
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
 });
 
 /** Only to write and read: without a picture, which would cost time. */

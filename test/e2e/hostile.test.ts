@@ -1,14 +1,12 @@
 // A server that wants to watch: in an open room it can, in a sealed one it is found out each time.
 
 import { randomBytes, randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { describe, expect, test } from "@jest/globals";
 import type { LobbyView, MemberView } from "../../protocol/protocol.ts";
 import { pause, until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { Mallory } from "./hostile-mallory.ts";
 import { bringVictim, type Malice, type Signal, type Victim } from "./hostile-server.ts";
+import { browser, openVenue, server, welcome } from "./venue.ts";
 
 /** Longer than a call takes to come about: what has not happened by then is not going to. */
 const longEnoughMs = 1_000;
@@ -17,30 +15,11 @@ const relayedMs = 20_000;
 /** More than the first frame, which might be the only one. */
 const someFrames = 20;
 
-let server: ServerProcess;
-let browser: Browser;
-const people: Victim[] = [];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
-});
+openVenue();
 
 /** Brings somebody to the lobby, from which they have yet to join. */
 async function bring(link: string, name: string, malice: Malice = {}): Promise<Victim> {
-  const person = await bringVictim(browser, link, name, malice);
-  people.push(person);
-  return person;
+  return welcome(await bringVictim(browser, link, name, malice));
 }
 
 /** Two in the lobby of one room, of which the first has the link made, sealed or not. */

@@ -1,47 +1,23 @@
 // Who comes in, who goes, and whose word counts.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { describe, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { drawCamera } from "./drawn-camera.ts";
 import { bring, openLink, Person } from "./person.ts";
 import { doTo, enter, small } from "./school.ts";
 import { openCalls } from "./traffic.ts";
+import { browser, openVenue, people, server, welcome } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-const people: Person[] = [];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
-});
-
-function add(person: Person): Person {
-  people.push(person);
-  return person;
-}
+openVenue();
 
 async function come(room: string, name: string): Promise<Person> {
-  return add(await enter(browser, server.url, room, name));
+  return welcome(await enter(browser, server.url, room, name));
 }
 
 /** In the lobby, having pressed Join. */
 async function knock(room: string, name: string): Promise<Person> {
-  const person = add(await bring(browser, server.url, room, name, small));
+  const person = welcome(await bring(browser, server.url, room, name, small));
   await person.press("Join");
   return person;
 }
@@ -59,11 +35,11 @@ describe("a fresh room", () => {
     const context = await browser.newContext(small);
     const page = await context.newPage();
     await page.addInitScript(drawCamera);
-    const teacher = add(new Person(page, "Ana"));
+    const teacher = welcome(new Person(page, "Ana"));
     await page.goto(`${server.url}/?name=Ana`);
     const { pathname, hash } = new URL(page.url());
     const room = pathname.slice(1) + hash;
-    const bo = add(await bring(browser, server.url, room, "Bo", small));
+    const bo = welcome(await bring(browser, server.url, room, "Bo", small));
     expect(await bo.page.getByLabel("Classroom").count()).toBe(0);
     await bo.press("Join");
     await bo.page.getByText("The host isn't here yet", { exact: false }).first().waitFor();
@@ -186,7 +162,7 @@ describe("the host", () => {
       "Ana's phone",
       drawCamera,
     );
-    add(phone);
+    welcome(phone);
     await phone.join();
     await expectHost(phone);
     expect(phone.page.url()).not.toContain("host=");

@@ -1,12 +1,10 @@
 // Browsers that can't be called, or can't be relayed, or neither: they are told so, and what to do.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { expect, test } from "@jest/globals";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { openLobby, type Person } from "./person.ts";
+import { browser, openVenue, server, welcome } from "./venue.ts";
 import { denyCalls, lackCalls, lackCodecs } from "./wall.ts";
 
 /** Longer than it takes to give up on a first call, by any way. */
@@ -14,32 +12,13 @@ const givenUpMs = 30_000;
 /** What is promised, live by then; and what a busy machine adds to it. */
 const liveMs = 10_000 + 5_000;
 
-let server: ServerProcess;
-let browser: Browser;
-const people: Person[] = [];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
-});
+openVenue();
 
 /** In the lobby, with a browser that is less than it was; what becomes of its calls comes after the probe. */
 async function bring(room: string, name: string, walled?: () => void, codecs = true): Promise<Person> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   if (!codecs) await context.addInitScript(lackCodecs);
-  const person = await openLobby(context, server.url, room, name, walled);
-  people.push(person);
-  return person;
+  return welcome(await openLobby(context, server.url, room, name, walled));
 }
 
 async function say(person: Person, words: string): Promise<void> {

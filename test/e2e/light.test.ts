@@ -1,34 +1,15 @@
 // Nobody is sent more than they look at: a tile that is large, small, hidden, or not wanted at all.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { describe, expect, test } from "@jest/globals";
 import { pause, until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { bring, type Person } from "./person.ts";
+import { browser, openVenue, people, server, welcome } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-const people: Person[] = [];
+openVenue();
 
 /** In which a face is a few fingers high, unless it is enlarged. */
 const narrow = { width: 400, height: 700 };
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
-});
 
 /** How busy this machine is has a say in what is sent: not while something else is looked at. */
 function leaveMachineAlone(): void {
@@ -38,11 +19,8 @@ function leaveMachineAlone(): void {
 async function meet(): Promise<readonly [Person, Person]> {
   const room = randomUUID();
   for (const name of ["Ana", "Bo"]) {
-    const person = await bring(browser, server.url, room, name, {
-      viewport: narrow,
-      before: leaveMachineAlone,
-    });
-    people.push(person);
+    const options = { viewport: narrow, before: leaveMachineAlone };
+    const person = welcome(await bring(browser, server.url, room, name, options));
     await person.join();
   }
   const [ana, bo] = people;

@@ -1,15 +1,13 @@
 // What is seen and heard of a moment comes at the same time, and once, by whichever way it comes.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { afterEach, expect, test } from "@jest/globals";
 import { pause, until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { useClapper } from "./clapper.ts";
 import { type Delays, delaysOf, lipSyncOf, middleOf } from "./delays.ts";
 import { LossyNetwork } from "./lossy-network.ts";
 import type { Person } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
 /** Beyond that nobody bears it (ITU-R BT.1359): 90 ms early or 185 ms late; and what a busy machine adds. */
 const unbearableMs = 185 + 65;
@@ -22,19 +20,10 @@ const starvedMs = 400;
 const liveMs = 20_000;
 const backMs = 30_000;
 
-let server: ServerProcess;
-let browser: Browser;
+openVenue();
+
 let network: LossyNetwork | undefined;
 const people: Person[] = [];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
 
 afterEach(async () => {
   await Promise.all(people.splice(0).map((person) => person.close()));

@@ -1,24 +1,13 @@
 // Before the room: devices that work, devices that don't, and a name that is all it needs.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { describe, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { launchChromium } from "./chromium.ts";
 import { bring, openLobby, type Person } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+openVenue();
 
 /** Whoever lacks everything is in within this, so that nobody thinks it hangs. */
 const joinWithinMs = 3_000;

@@ -1,35 +1,15 @@
 // Two or three people meet: they see and hear each other, switch things, and leave.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { describe, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { bring, type Person, type PersonOptions } from "./person.ts";
+import { browser, openVenue, server, welcome } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-const people: Person[] = [];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
-});
+openVenue();
 
 async function enter(room: string, name: string, options: PersonOptions = {}): Promise<Person> {
-  const person = await bring(browser, server.url, room, name, options);
-  people.push(person);
+  const person = welcome(await bring(browser, server.url, room, name, options));
   await person.join();
   return person;
 }
@@ -74,8 +54,7 @@ describe("a meeting of three", () => {
 
   test("uses two WebSockets, really WebSockets, and nothing of another origin", async () => {
     const room = randomUUID();
-    const person = await bring(browser, server.url, room, "Ana");
-    people.push(person);
+    const person = welcome(await bring(browser, server.url, room, "Ana"));
     const asked: string[] = [];
     person.page.on("request", (request) => asked.push(request.url()));
     await person.page.reload();
@@ -113,8 +92,7 @@ describe("the camera", () => {
   test("turned on later, by whoever joined without one, arrives as well", async () => {
     const room = randomUUID();
     const ana = await enter(room, "Ana");
-    const bo = await bring(browser, server.url, room, "Bo");
-    people.push(bo);
+    const bo = welcome(await bring(browser, server.url, room, "Bo"));
     await bo.press("Stop camera");
     await bo.join();
     await bo.sees("Ana");

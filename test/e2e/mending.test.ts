@@ -2,14 +2,12 @@
 // notices.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { pause, until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { watchFrames } from "./frames.ts";
 import { LossyNetwork } from "./lossy-network.ts";
 import type { Person } from "./person.ts";
+import { browser, openVenue, people, server, welcome } from "./venue.ts";
 
 /** What is promised: found by then. */
 const foundMs = 3_000;
@@ -18,36 +16,20 @@ const backMs = 8_000;
 /** On a busy machine a picture stands still for so long at times, with nothing the matter. */
 const unnoticedMs = 1_500;
 
-let server: ServerProcess;
-let browser: Browser;
+openVenue();
+
 let network: LossyNetwork;
-const people: Person[] = [];
 /** Who sent or heard what is said to mend calls. */
 let told: string[] = [];
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
-  network.close();
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
-});
+afterEach(() => network.close());
 
 async function meet(...names: readonly string[]): Promise<readonly Person[]> {
   const room = randomUUID();
   network = new LossyNetwork();
   told = [];
   for (const name of names) {
-    const person = await network.bring(browser, server.url, room, name);
-    people.push(person);
+    const person = welcome(await network.bring(browser, server.url, room, name));
     person.page.on("websocket", (socket) => {
       const note = ({ payload }: { readonly payload: string | Buffer }) => {
         if (/^\d+\["mend"/.test(String(payload))) told.push(name);

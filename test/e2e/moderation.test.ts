@@ -1,37 +1,16 @@
 // Hosts who mute and ask, hands that go up, reactions that float by.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { describe, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import type { Person } from "./person.ts";
 import { doTo, enter, openClass } from "./school.ts";
+import { browser, openVenue, server, welcome } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-const people: Person[] = [];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
-});
+openVenue();
 
 async function come(room: string, name: string): Promise<Person> {
-  const person = await enter(browser, server.url, room, name);
-  people.push(person);
-  return person;
+  return welcome(await enter(browser, server.url, room, name));
 }
 
 async function say(person: Person, text: string): Promise<void> {
@@ -158,8 +137,7 @@ describe("a reaction", () => {
 describe("the chat of a class", () => {
   test("is read by all, or by the teacher alone, as the teacher sets", async () => {
     const room = randomUUID();
-    const ana = await openClass(browser, server.url, room, "Ana");
-    people.push(ana);
+    const ana = welcome(await openClass(browser, server.url, room, "Ana"));
     const bo = await come(room, "Bo");
     const chloe = await come(room, "Chloé");
     await say(bo, "Good morning, all");

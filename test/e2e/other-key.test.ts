@@ -2,27 +2,20 @@
 // since Parley's own doesn't go in with another one.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
+import { beforeAll, expect, test } from "@jest/globals";
 import { bring, loudnessOf } from "./person.ts";
 import { bundleGuest, seatGuest } from "./relay-guest.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
 /** Longer than it takes to give up on a first call, by any way. */
 const givenUpMs = 30_000;
 
-let server: ServerProcess;
-let browser: Browser;
+openVenue();
+
 let script: string;
 
 beforeAll(async () => {
-  [server, browser, script] = await Promise.all([startServer(), launchChromium(), bundleGuest()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+  script = await bundleGuest();
 });
 
 test("is shown under a lock, and neither seen nor heard", async () => {

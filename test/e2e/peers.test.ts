@@ -1,26 +1,20 @@
 // What the peer package promises to PeerJS holds for members who show their tickets.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
+import { afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { bundle, openPlainPage } from "./plain-page.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
+openVenue();
+
 let script: string;
 let ada: Page;
 let bo: Page;
 
 beforeAll(async () => {
-  [server, browser, script] = await Promise.all([startServer(), launchChromium(), bundle("peer-page.ts")]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+  script = await bundle("peer-page.ts");
 });
 
 beforeEach(async () => {

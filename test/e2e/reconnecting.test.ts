@@ -2,20 +2,21 @@
 
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser, Locator } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { until } from "../until.ts";
 import { type BareClient, joinBare } from "../wire/bare-client.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { bring, type Person } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
 let ana: Person;
 let bare: BareClient;
 
+// Before the server is stopped.
+afterAll(() => bare.close());
+
+openVenue();
+
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
   const room = randomUUID();
   ana = await bring(browser, server.url, room, "Ana");
   await ana.join();
@@ -24,12 +25,6 @@ beforeAll(async () => {
   await ana.sees("Bo");
   bare = await joinBare(server.url, room);
   await ana.tileOf("Guest").waitFor();
-});
-
-afterAll(async () => {
-  bare.close();
-  await browser.close();
-  await server.stop();
 });
 
 const overlay = (tile: Locator) => tile.getByText("Reconnecting…", { exact: true });

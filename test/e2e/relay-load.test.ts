@@ -1,12 +1,11 @@
 // What goes by way of the server where there is more than one to send it to, and where it may carry next to nothing.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { bring, type Person, type PersonOptions } from "./person.ts";
+import { browser, openVenue, people, server, welcome } from "./venue.ts";
 import { denyCalls } from "./wall.ts";
 
 /** What is promised, live by then; and what a busy machine adds to it. */
@@ -15,36 +14,21 @@ const liveMs = 10_000 + 5_000;
 const soundsPerSecond = 50;
 const camerasRate = 20;
 
-let server: ServerProcess;
+openVenue();
+
 let narrow: ServerProcess;
-let browser: Browser;
-const people: Person[] = [];
 
 beforeAll(async () => {
-  [server, narrow, browser] = await Promise.all([
-    startServer(),
-    startServer({ RELAY_MBPS: "0.4" }),
-    launchChromium(),
-  ]);
+  narrow = await startServer({ RELAY_MBPS: "0.4" });
 });
 
-afterAll(async () => {
-  await browser.close();
-  await Promise.all([server.stop(), narrow.stop()]);
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
-});
+afterAll(() => narrow.stop());
 
 async function gather(url: string, names: readonly string[]): Promise<void> {
   const room = randomUUID();
   const options: PersonOptions = { viewport: { width: 640, height: 480 }, before: denyCalls };
   for (const name of names) {
-    const person = await bring(browser, url, room, name, options);
-    people.push(person);
+    const person = welcome(await bring(browser, url, room, name, options));
     await person.join();
   }
 }

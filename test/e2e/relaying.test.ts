@@ -1,17 +1,15 @@
 // Whoever can't be called comes by way of the server: seen, heard, and taken back to a call once there is one.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
 import { closeAttendees, enter as enterUnseen } from "../wire/attendee.ts";
 import { readBoot } from "../wire/bare-client.ts";
 import { closeRelays, connectRelay } from "../wire/relay-socket.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { watchFrames } from "./frames.ts";
 import { LossyNetwork } from "./lossy-network.ts";
 import { bring, type Person } from "./person.ts";
+import { browser, openVenue, people, server, welcome } from "./venue.ts";
 import { denyCalls } from "./wall.ts";
 
 /** What is promised: live by then. */
@@ -25,31 +23,18 @@ const unnoticedMs = 1_500;
 /** What is promised of the way back; and what a busy machine adds to it. */
 const longestGapMs = 1_000 + 500;
 
-let server: ServerProcess;
-let browser: Browser;
+openVenue();
+
 let network: LossyNetwork | undefined;
-const people: Person[] = [];
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-afterEach(async () => {
-  const present = people.splice(0);
-  await Promise.all(present.map((person) => person.close()));
+afterEach(() => {
   network?.close();
   network = undefined;
-  expect(present.flatMap(({ faults }) => faults)).toEqual([]);
 });
 
 async function enter(room: string, name: string, denied: boolean): Promise<Person> {
-  const person = await bring(browser, server.url, room, name, denied ? { before: denyCalls } : {});
-  people.push(person);
+  const options = denied ? { before: denyCalls } : {};
+  const person = welcome(await bring(browser, server.url, room, name, options));
   await person.join();
   return person;
 }
@@ -178,16 +163,14 @@ test("of three, the pair that can't meet is relayed, and the others drop nothing
   const room = randomUUID();
   network.lose([["Ana", "Chloé"]]);
   for (const name of ["Ana", "Bo"]) {
-    const person = await network.bring(browser, server.url, room, name);
-    people.push(person);
+    const person = welcome(await network.bring(browser, server.url, room, name));
     await person.join();
   }
   const [ana, bo] = people;
   if (!ana || !bo) throw new Error("two people are needed");
   await Promise.all([ana.sees("Bo"), bo.sees("Ana")]);
   const gaps = await Promise.all([watchFrames(ana, "Bo"), watchFrames(bo, "Ana")]);
-  const chloe = await network.bring(browser, server.url, room, "Chloé");
-  people.push(chloe);
+  const chloe = welcome(await network.bring(browser, server.url, room, "Chloé"));
   await chloe.join();
   await Promise.all([chloe.sees("Bo", liveMs), bo.sees("Chloé", liveMs)]);
   await Promise.all([ana.sees("Chloé", liveMs), chloe.sees("Ana", liveMs)]);
@@ -201,8 +184,7 @@ test("a call that breaks for good goes on by way of the server, and back when it
   network = new LossyNetwork();
   const room = randomUUID();
   for (const name of ["Ana", "Bo"]) {
-    const person = await network.bring(browser, server.url, room, name);
-    people.push(person);
+    const person = welcome(await network.bring(browser, server.url, room, name));
     await person.join();
   }
   const [ana, bo] = people;

@@ -2,30 +2,23 @@
 
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser, Locator } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { until } from "../until.ts";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { bring, type Person } from "./person.ts";
 import { doTo, enter, openClass, small } from "./school.ts";
+import { browser, openVenue, server } from "./venue.ts";
 import { denyCalls } from "./wall.ts";
 
-let server: ServerProcess;
+openVenue();
+
 let withoutRelay: ServerProcess;
-let browser: Browser;
 
 beforeAll(async () => {
-  [server, withoutRelay, browser] = await Promise.all([
-    startServer(),
-    startServer({ RELAY: "off" }),
-    launchChromium(),
-  ]);
+  withoutRelay = await startServer({ RELAY: "off" });
 });
 
-afterAll(async () => {
-  await browser.close();
-  await Promise.all([server.stop(), withoutRelay.stop()]);
-});
+afterAll(() => withoutRelay.stop());
 
 /** Runs in the page before its scripts: no check comes to an end by itself. */
 function stallIn(): void {

@@ -1,24 +1,13 @@
 // A sealed room: the link carries the key, and without it nobody comes in.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { describe, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { desk, launchChromium } from "./chromium.ts";
 import { bring, openLink, openLobby, type Person } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+openVenue();
 
 /** Opens the site as somebody who wants to meet; returns them with the room's link, key and all. */
 async function openFreshRoom(name: string): Promise<{ person: Person; room: string }> {

@@ -2,23 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
+import { expect, test } from "@jest/globals";
 import { bring, openLobby } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+openVenue();
 
 /** So much of it is read at a time, and a little of what was read before, in case it is cut in two. */
 const chunkBytes = 1 << 22;

@@ -1,24 +1,21 @@
 // How one looks at a meeting: who speaks is seen, and is large where that is asked for, unless somebody is pinned.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
 import { drawCamera } from "./drawn-camera.ts";
 import type { Person } from "./person.ts";
 import { doTo, enter, small } from "./school.ts";
+import { browser, openVenue, server } from "./venue.ts";
 import { speak } from "./voice.ts";
 
-let server: ServerProcess;
-let browser: Browser;
+openVenue();
+
 let ana: Person;
 let bo: Person;
 let chloe: Person;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
   const room = randomUUID();
   ana = await enter(browser, server.url, room, "Ana", { before: drawCamera });
   bo = await enter(browser, server.url, room, "Bo", { ...small, before: speak });
@@ -26,11 +23,6 @@ beforeAll(async () => {
   await Promise.all([bo.press("Mute"), chloe.press("Mute")]);
   await ana.sees(["Bo", "Chloé"], 20_000);
 }, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
 
 /** Whose tiles have that mark at Ana's. */
 function marked(mark: "data-large" | "data-speaking"): Promise<readonly string[]> {

@@ -1,23 +1,11 @@
 // The same person in two tabs of one browser.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
+import { expect, test } from "@jest/globals";
 import { bring, openLobby } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+openVenue();
 
 test("a duplicated tab offers to move, and moving leaves one participant", async () => {
   const room = randomUUID();

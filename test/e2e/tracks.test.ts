@@ -2,25 +2,12 @@
 // whichever order they came. What somebody doesn't have, the browser was told to refuse.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
+import { describe, expect, test } from "@jest/globals";
 import { bring, type Person } from "./person.ts";
+import { browser, openVenue, server } from "./venue.ts";
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  // Without the switch that says yes to everything, only what was granted is had.
-  const flags = ["--autoplay-policy=no-user-gesture-required", "--deny-permission-prompts"];
-  [server, browser] = await Promise.all([startServer(), launchChromium({ flags })]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+// Without the switch that says yes to everything, only what was granted is had.
+openVenue({ flags: ["--autoplay-policy=no-user-gesture-required", "--deny-permission-prompts"] });
 
 const outfits = {
   "sound and picture": ["microphone", "camera"],
