@@ -2,11 +2,11 @@
 
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { bring, type Person, type PersonOptions } from "./person.ts";
-import { browser, openVenue, people, server, welcome } from "./venue.ts";
-import { denyCalls } from "./wall.ts";
+import { until } from "../../until.ts";
+import { type ServerProcess, startServer } from "../../wire/server-process.ts";
+import { bring, type Person, type PersonOptions } from "../person.ts";
+import { browser, openVenue, people, server, welcome } from "../venue.ts";
+import { denyCalls } from "../wall.ts";
 
 /** What is promised, live by then; and what a busy machine adds to it. */
 const liveMs = 10_000 + 5_000;

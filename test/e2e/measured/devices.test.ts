@@ -2,10 +2,10 @@
 
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import { until } from "../until.ts";
-import { watchFrames } from "./frames.ts";
-import { bring, type Person } from "./person.ts";
-import { browser, openVenue, server } from "./venue.ts";
+import { until } from "../../until.ts";
+import { watchFrames } from "../frames.ts";
+import { bring, type Person } from "../person.ts";
+import { browser, openVenue, server } from "../venue.ts";
 
 /** Whoever looks at a face takes a longer stop for a fault. */
 const gapMs = 1_000;

@@ -3,10 +3,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
-import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
-import { bring, type Person } from "./person.ts";
+import { until } from "../../until.ts";
+import { type ServerProcess, startServer } from "../../wire/server-process.ts";
+import { launchChromium } from "../chromium.ts";
+import { bring, type Person } from "../person.ts";
 
 let browser: Browser;
 let server: ServerProcess;

@@ -1,9 +1,9 @@
 // Blurring what is behind oneself: a pattern that fills the whole picture shows whether it is seen.
 
 import { expect, test } from "@jest/globals";
-import { until } from "../until.ts";
-import { bring, openLobby, type Person } from "./person.ts";
-import { browser, openVenue, server } from "./venue.ts";
+import { until } from "../../until.ts";
+import { bring, openLobby, type Person } from "../person.ts";
+import { browser, openVenue, server } from "../venue.ts";
 
 /** How far pixels are from their mean, of 255: half black and half white are 127. */
 const [plain, blurred] = [60, 25];

@@ -2,12 +2,12 @@
 
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "@jest/globals";
-import { pause, until } from "../until.ts";
-import { useClapper } from "./clapper.ts";
-import { type Delays, delaysOf, lipSyncOf, middleOf } from "./delays.ts";
-import { LossyNetwork } from "./lossy-network.ts";
-import type { Person } from "./person.ts";
-import { browser, openVenue, server } from "./venue.ts";
+import { pause, until } from "../../until.ts";
+import { useClapper } from "../clapper.ts";
+import { type Delays, delaysOf, lipSyncOf, middleOf } from "../delays.ts";
+import { LossyNetwork } from "../lossy-network.ts";
+import type { Person } from "../person.ts";
+import { browser, openVenue, server } from "../venue.ts";
 
 /** Beyond that nobody bears it (ITU-R BT.1359): 90 ms early or 185 ms late; and what a busy machine adds. */
 const unbearableMs = 185 + 65;

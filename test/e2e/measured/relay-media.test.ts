@@ -3,11 +3,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
-import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
-import { type Firefox, launchFirefox } from "./firefox.ts";
-import { bundleGuest, type Guest, seatGuest, type Tab } from "./relay-guest.ts";
+import { until } from "../../until.ts";
+import { type ServerProcess, startServer } from "../../wire/server-process.ts";
+import { launchChromium } from "../chromium.ts";
+import { type Firefox, launchFirefox } from "../firefox.ts";
+import { bundleGuest, type Guest, seatGuest, type Tab } from "../relay-guest.ts";
 
 let server: ServerProcess;
 let chromium: Browser;

@@ -4,12 +4,12 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import type { Page } from "puppeteer-core";
-import { until } from "../until.ts";
-import { type ServerProcess, startServer } from "../wire/server-process.ts";
-import { launchChromium } from "./chromium.ts";
-import { type Firefox, launchFirefox } from "./firefox.ts";
-import { bring, loudnessOf, silence } from "./person.ts";
-import { denyCalls } from "./wall.ts";
+import { until } from "../../until.ts";
+import { type ServerProcess, startServer } from "../../wire/server-process.ts";
+import { launchChromium } from "../chromium.ts";
+import { type Firefox, launchFirefox } from "../firefox.ts";
+import { bring, loudnessOf, silence } from "../person.ts";
+import { denyCalls } from "../wall.ts";
 
 /** What is promised, live by then; and what a busy machine adds to it. */
 const liveMs = 10_000 + 5_000;

@@ -2,8 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { bring, type Person } from "./person.ts";
-import { browser, openVenue, server } from "./venue.ts";
+import { bring, type Person } from "../person.ts";
+import { browser, openVenue, server } from "../venue.ts";
 
 openVenue();
 

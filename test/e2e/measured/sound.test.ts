@@ -2,9 +2,9 @@
 
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { until } from "../until.ts";
-import { bring, type Person } from "./person.ts";
-import { browser, openVenue, server } from "./venue.ts";
+import { until } from "../../until.ts";
+import { bring, type Person } from "../person.ts";
+import { browser, openVenue, server } from "../venue.ts";
 
 openVenue();
 

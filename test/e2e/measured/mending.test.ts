@@ -3,11 +3,11 @@
 
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { pause, until } from "../until.ts";
-import { watchFrames } from "./frames.ts";
-import { LossyNetwork } from "./lossy-network.ts";
-import type { Person } from "./person.ts";
-import { browser, openVenue, people, server, welcome } from "./venue.ts";
+import { pause, until } from "../../until.ts";
+import { watchFrames } from "../frames.ts";
+import { LossyNetwork } from "../lossy-network.ts";
+import type { Person } from "../person.ts";
+import { browser, openVenue, people, server, welcome } from "../venue.ts";
 
 /** What is promised: found by then. */
 const foundMs = 3_000;

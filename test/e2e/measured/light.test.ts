@@ -2,9 +2,9 @@
 
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import { pause, until } from "../until.ts";
-import { bring, type Person } from "./person.ts";
-import { browser, openVenue, people, server, welcome } from "./venue.ts";
+import { pause, until } from "../../until.ts";
+import { bring, type Person } from "../person.ts";
+import { browser, openVenue, people, server, welcome } from "../venue.ts";
 
 openVenue();
 
