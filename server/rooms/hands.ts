@@ -29,11 +29,13 @@ export function keepPlace(room: Room, gone: MemberId, now: number): readonly Han
 /** The hands, one of which may be of whoever comes back as another member. */
 export function takePlace(room: Room, id: MemberId, person: PersonId, now: number): readonly Hand[] {
   const hands = fresh(room, now);
-  const own = hands.find((hand) => hand.person === person && hand.leftAt !== null);
+  const mine = hands.filter((hand) => hand.person === person && (hand.id === id || hand.leftAt !== null));
   // Whoever had several tabs may have left a hand in each.
-  return hands.flatMap((hand) =>
-    hand === own ? [{ ...hand, id, leftAt: null }] : hand.id === id ? [] : [hand],
-  );
+  const own = mine.find((hand) => hand.id === id) ?? mine[0];
+  return hands.flatMap((hand) => {
+    if (hand === own) return [{ ...hand, id, leftAt: null }];
+    return hand.id === id || mine.includes(hand) ? [] : [hand];
+  });
 }
 
 function fresh({ hands }: Room, now: number): readonly Hand[] {

@@ -275,7 +275,9 @@ describe("hands", () => {
 
   test("keep their order for as long as they are up", () => {
     eachMoment(({ before, after }) => {
-      const [then, now] = [before, after].map(({ hands }) => hands.map(({ id }) => id));
+      const [then, now] = [before, after].map(({ hands }) =>
+        hands.flatMap(({ id, leftAt }) => (leftAt === null ? id : [])),
+      );
       const stayed = (then ?? []).filter((id) => now?.includes(id));
       expect((now ?? []).filter((id) => stayed.includes(id))).toEqual(stayed);
     });
