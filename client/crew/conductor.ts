@@ -142,7 +142,9 @@ export function openConductor(options: ConductorOptions): Conductor {
       const before = [processor, line];
       const least = rungs.size * leastOfEach[starved ? "starved" : "busy"];
       processor = adjust(processor, supply, demand("pixels"), now, { ...processorManner, least });
-      line = adjust(line, findLine(outcomes, pressure.read()), demand("kbps"), now, lineManner);
+      // Where nothing comes through, nothing is known of it.
+      if (outcomes.length > 0)
+        line = adjust(line, findLine(outcomes, pressure.read()), demand("kbps"), now, lineManner);
       const starving = starved && processor.most <= littlePixels;
       const plate = supply === "short" && !starving ? "tight" : supply;
       hunger = adjust(hunger, plate, { used: appetite.value, wanted: 1 }, now, appetiteManner);

@@ -39,7 +39,7 @@ export interface Effort {
 
 export interface Reading {
   readonly inspection: Inspection;
-  /** Nothing at first. */
+  /** Nothing at first, and while a way is cut and mended. */
   readonly effort: Effort | undefined;
 }
 
@@ -53,6 +53,8 @@ const looksForLoss = 4;
 export function createReader(): (stats: RTCStatsReport, now: number) => Reading {
   let before: Count | undefined;
   let past: readonly Count[] = [];
+  /** How many looks more are about a way that was cut, which says nothing of how wide it is. */
+  let mending = 0;
 
   return (stats, now) => {
     const reports: Report[] = [];
@@ -86,9 +88,13 @@ export function createReader(): (stats: RTCStatsReport, now: number) => Reading 
       lostOut: sum(ofType("remote-inbound-rtp"), "packetsLost"),
     };
     const rates = before && compare(before, count);
-    const effort = before && measureEffort(before, count, past[0] ?? before, outgoing, pair);
+    const tells = pair?.["bytesReceived"] !== undefined;
+    const isCut = tells && before !== undefined && count.bytesIn <= before.bytesIn;
+    mending = isCut ? looksForLoss : Math.max(0, mending - 1);
+    const effort =
+      before && mending === 0 ? measureEffort(before, count, past[0] ?? before, outgoing, pair) : undefined;
     before = count;
-    past = [...past, count].slice(-looksForLoss);
+    past = mending > 0 ? [count] : [...past, count].slice(-looksForLoss);
     const height = numberOf(picture?.["frameHeight"]);
     const codec = find(picture?.["codecId"])?.["mimeType"];
     return {

@@ -18,6 +18,11 @@ const way: Reports = {
   R: { type: "remote-candidate", candidateType: "srflx" },
 };
 
+/** So much later that all that has come. */
+function grown(bytesReceived: number): Reports {
+  return { ...way, P: { ...way["P"], bytesReceived } };
+}
+
 const sending: Reports = {
   O: {
     ...{ type: "outbound-rtp", kind: "video", framesEncoded: 10, totalEncodeTime: 0.1, bytesSent: 1_000 },
@@ -63,7 +68,7 @@ describe("how hard it is to send", () => {
   function effortOf(more: Reports) {
     const read = createReader();
     read(told({ ...way, ...sending }), 0);
-    return read(told({ ...way, ...sending, ...more }), 1_000).effort;
+    return read(told({ ...grown(9_000), ...sending, ...more }), 1_000).effort;
   }
 
   test("is what the camera gave, what became of it, and what it cost", () => {
@@ -100,6 +105,26 @@ describe("how hard it is to send", () => {
     expect(look(8_000, 200, 5)).toBeCloseTo(0.025);
     for (let at = 10_000; at < 20_000; at += 2_000) look(at, at / 10, 5);
     expect(look(20_000, 2_000, 5)).toBe(0);
+  });
+
+  test("is not told while nothing comes through, nor by what was lost then", () => {
+    const read = createReader();
+    const look = (at: number, came: number, sent: number, lost: number) =>
+      read(
+        told({
+          ...grown(came),
+          O: { ...sending["O"], packetsSent: sent },
+          A: { type: "remote-inbound-rtp", packetsLost: lost },
+        }),
+        at,
+      ).effort?.lost;
+    look(0, 1_000, 0, 0);
+    expect(look(2_000, 2_000, 100, 0)).toBe(0);
+    expect(look(4_000, 2_000, 200, 0)).toBeUndefined();
+    // Browsers tell of it when it is over.
+    const after = [6_000, 8_000, 10_000].map((at) => look(at, at, at / 20, 100));
+    expect(after).toEqual([undefined, undefined, undefined]);
+    expect(look(12_000, 12_000, 600, 101)).toBeCloseTo(0.01);
   });
 
   test("shows in sound that was made up though none was lost", () => {
