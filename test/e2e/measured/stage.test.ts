@@ -49,12 +49,12 @@ describe("the stage", () => {
       ana
         .tileOf(name)
         .locator(".frame")
-        .evaluate((frame) => Number(getComputedStyle(frame, "::before").opacity));
+        .evaluate((frame) => parseFloat(getComputedStyle(frame).outlineWidth));
     // What was said before stays for a moment.
     await until(async () => (await ring("Bo")) === 0, "the ring of before to go");
     await bo.press("Unmute");
     await until(async () => (await marked("data-speaking")).includes("Bo"), "Bo to be ringed");
-    await until(async () => (await ring("Bo")) === 1, "the ring to be there");
+    await until(async () => (await ring("Bo")) > 0, "the ring to be there");
     expect(await marked("data-speaking")).not.toContain("Chloé");
     expect(await ring("Chloé")).toBe(0);
     // Whoever listens hears them anyway.
