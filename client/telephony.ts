@@ -4,6 +4,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { MemberId } from "../protocol/protocol.ts";
 import { openCalls } from "./media/calls.ts";
+import { likingOf } from "./media/codecs.ts";
 import { createDetours } from "./media/detours.ts";
 import { createEngine, type Engine, type EngineOptions } from "./media/engine.ts";
 import type {
@@ -145,7 +146,7 @@ export function openTelephony(options: TelephonyOptions): Telephony {
     onFingerprints: (id, certificate) => setEntry(fingerprints, id, certificate),
   });
   const calls = openCalls({
-    ...{ id: self, ticket, clock, silence, trust, countMembers: () => members },
+    ...{ id: self, ticket, clock, silence, trust, countMembers: () => members, liking: likingOf(navigator) },
     events: {
       onOpen: () => {
         engine.retry();

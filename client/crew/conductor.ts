@@ -21,7 +21,7 @@ const processorManner: Manner = {
  * What each picture is left of that. A machine that is merely busy, maybe with something else, has no reason to give up
  * frames as well: that is for one that loses them, or sound, by itself.
  */
-const leastOfEach = { busy: 180 * 240 * 20, starved: 90 * 120 * 10 } as const;
+const leastOfEach = { busy: 120 * 160 * 20, starved: 90 * 120 * 10 } as const;
 /** A line that carries sound carries that as well; a good one shows it within seconds. */
 const firstKbps = 1_200;
 const lineManner: Manner = {
@@ -97,11 +97,11 @@ export function openConductor(options: ConductorOptions): Conductor {
 
   /** Those that would be sent, by whom to and what of. */
   function picturesIn(now: RoomView): ReadonlyMap<string, Picture> {
-    const source = heightOf(camera.value);
+    const [source, rate] = [heightOf(camera.value), camera.value?.getSettings().frameRate];
     const pictures = new Map<string, Picture>();
     for (const [id, shown] of assumeShown(now, self, watched.value)) {
       const height = soundOnly.value ? 0 : shown.camera;
-      if (camera.value) pictures.set(`camera ${id}`, { kind: "camera", source, shown: height });
+      if (camera.value) pictures.set(`camera ${id}`, { kind: "camera", source, rate, shown: height });
       if (screen.value)
         pictures.set(`screen ${id}`, { kind: "screen", source: undefined, shown: shown.screen });
     }

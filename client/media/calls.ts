@@ -2,6 +2,7 @@
 // under way do not notice.
 
 import { type MediaConnection, Peer } from "peerjs";
+import { describePictures, type Liking } from "./codecs.ts";
 import { fingerprintsIn, spell } from "./fingerprints.ts";
 import { holdAnswer, keepOffer, type Payload, settle, type Verdict } from "./gate.ts";
 import { createLoudness } from "./loudness.ts";
@@ -37,12 +38,18 @@ export interface CallsOptions {
   readonly trust: Trust;
   /** How many there are in the room. */
   readonly countMembers: () => number;
+  /** How this browser likes H.264. */
+  readonly liking: Liking;
   readonly events: CallsEvents;
 }
 
 export async function openCalls(options: CallsOptions): Promise<Calls> {
-  const { id, ticket, clock, silence, trust, countMembers, events } = options;
-  const transformFor = (about: Subject) => (sdp: string) => describeSound(sdp, countMembers(), about);
+  const { id, ticket, clock, silence, trust, countMembers, liking, events } = options;
+  const transformFor = (about: Subject) => (sdp: string) => {
+    const described = describeSound(sdp, countMembers(), about);
+    // Of what is read from a screen, browsers know more by what they prefer themselves.
+    return about === "face" ? describePictures(described, liking) : described;
+  };
   const [certificate, token] = await Promise.all([
     // Made beforehand, and once, so that no call waits for it.
     RTCPeerConnection.generateCertificate({ name: "ECDSA", namedCurve: "P-256" } as EcKeyGenParams),

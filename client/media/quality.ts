@@ -9,6 +9,8 @@ export interface Picture {
   readonly shown: number;
   /** How high it is here, where that is known. */
   readonly source: number | undefined;
+  /** How many frames a second it has here, where that is known. */
+  readonly rate?: number | undefined;
   readonly kind: "camera" | "screen";
 }
 
@@ -34,7 +36,7 @@ const beside = 0.7;
 /** Most cameras' and screens'. */
 const aspect = { camera: 4 / 3, screen: 16 / 9 } as const;
 /** What a pixel costs on the line: a screen's stand still, but come all at once where they don't. */
-const bitsPerPixel = { camera: 0.075, screen: 0.05 } as const;
+const bitsPerPixel = { camera: 0.055, screen: 0.05 } as const;
 /** A small picture has as much in it as a large one, in fewer pixels. */
 const leastKbps = 30;
 const mostKbps = 2_500;
@@ -80,12 +82,15 @@ export function pixelsOf(kind: Picture["kind"], { height, framesPerSecond }: Run
   return height * height * aspect[kind] * framesPerSecond;
 }
 
-function planFor(id: string, { shown, source, kind }: Picture, smallest: number): Plan {
+function planFor(id: string, { shown, source, rate, kind }: Picture, smallest: number): Plan {
   const ladder: readonly number[] = kind === "camera" ? faceHeights : screenHeights;
   const wanted = Math.min(shown * (kind === "camera" ? enough : 1), source ?? Number.POSITIVE_INFINITY);
   const top = ladder.findIndex((height) => height >= wanted);
   const heights = (top < 0 ? ladder : ladder.slice(0, top + 1)).toReversed();
-  const rates: readonly number[] = kind === "camera" ? faceRates : screenRates;
+  const all: readonly number[] = kind === "camera" ? faceRates : screenRates;
+  // What it doesn't have needn't be made room for.
+  const first = all.findLastIndex((framesPerSecond) => framesPerSecond >= (rate ?? Number.POSITIVE_INFINITY));
+  const rates = all.slice(Math.max(0, first));
   return { id, kind, large: shown > smallest, heights, rates, height: 0, rate: 0, thin: 0, dropped: false };
 }
 

@@ -1,13 +1,13 @@
 // Before the room: how one looks and sounds, under which name, and who is inside already.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { tidyName } from "../../protocol/parse.ts";
 import { limits, type RoomKind } from "../../protocol/protocol.ts";
 import { kinds } from "../media/ports.ts";
 import type { Meeting } from "../meeting/state.ts";
 import { DevicePicker } from "./device-picker.tsx";
-import { DeviceTroubles } from "./device-trouble.tsx";
+import type { DeviceTroubles } from "./device-trouble.tsx";
 import { Inside } from "./inside.tsx";
 import { KindChoice } from "./kind-choice.tsx";
 import { Mirror } from "./mirror.tsx";
@@ -95,7 +95,7 @@ export function Lobby({ model, meeting }: { readonly model: Model; readonly meet
           />
         ))}
         <Outlook forecast={model.forecast.value} />
-        <DeviceTroubles captures={captures.value} onRetry={(kind) => actions.turn(kind, true)} />
+        <Troubles captures={captures.value} onRetry={(kind) => actions.turn(kind, true)} />
         {twins.length > 0 && (
           <p class="trouble" role="status">
             <span>You are in this room already, in another tab. Joining moves you here.</span>
@@ -136,4 +136,22 @@ function mayOpen({ lobby, owner }: Meeting): boolean {
 /** A room made by the redirect has no name that says anything. */
 function titleOf(room: string): string {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(room) ? "Ready to join?" : room;
+}
+
+/** Most people have none: what there is to say about them comes when there is something to say. */
+function Troubles(props: Parameters<typeof DeviceTroubles>[0]) {
+  const [words, setWords] = useState<{ readonly Troubles: typeof DeviceTroubles }>();
+  const { camera, microphone } = props.captures;
+  const failed = [camera, microphone].some(({ device }) => device.status === "failed");
+
+  useEffect(() => {
+    if (!failed || words) return;
+    import("./device-trouble.tsx").then(
+      ({ DeviceTroubles }) => setWords({ Troubles: DeviceTroubles }),
+      // The next trouble asks for it again.
+      () => {},
+    );
+  }, [failed, words]);
+
+  return words ? <words.Troubles {...props} /> : null;
 }

@@ -302,6 +302,7 @@ export class Line {
       id: "ada",
       ticket: async () => "a ticket",
       countMembers: () => 2,
+      liking: "as-it-is",
       clock,
       silence,
       trust: (id, fingerprints) => {

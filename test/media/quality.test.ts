@@ -52,6 +52,11 @@ describe("where there is plenty of everything", () => {
     expect(heights(share({ a: face(2_000, 480), b: face(2_000, 400) }))).toEqual([480, 480]);
   });
 
+  test("no more frames are planned for than the camera gives", () => {
+    expect(rates(share({ a: { ...face(240), rate: 20 }, b: { ...face(240), rate: 25 } }))).toEqual([20, 30]);
+    expect(rates(share({ a: { ...face(240), rate: 2 }, b: { ...face(240), rate: 60 } }))).toEqual([5, 30]);
+  });
+
   test("what is shown nowhere is not sent at all", () => {
     expect(share({ a: face(0), b: screen(0) })).toEqual([
       { height: 0, framesPerSecond: 0, kbps: 0 },
