@@ -9,6 +9,8 @@ export interface Board {
   readonly screens: Signal<ReadonlyMap<MemberId, MediaStream>>;
   readonly sharing: Signal<"off" | "asking" | "on">;
   readonly soundOnly: Signal<boolean>;
+  /** One's own picture as one is shown it, where that isn't the camera's own. */
+  readonly mirror: Signal<MediaStreamTrack | undefined>;
   /** Those who are heard at this moment, oneself included. */
   readonly speaking: Signal<ReadonlySet<MemberId>>;
   /** Of the others, who has spoken last for long enough to be looked at. */
@@ -24,6 +26,7 @@ export function createBoard(): Board {
     screens: signal(new Map()),
     sharing: signal("off"),
     soundOnly: signal(false),
+    mirror: signal(undefined),
     speaking: signal(new Set()),
     speaker: signal(undefined),
     signs: signal(new Map()),

@@ -48,9 +48,6 @@ const clock: Clock = {
   },
 };
 
-const relayLack =
-  "This browser can't be relayed by way of the server either: update it, or use a current Chrome, Edge, Firefox or Safari.";
-
 /** Why this page's link leads nowhere, or what the view shows. */
 export type Composition =
   | { readonly barrier: string }
@@ -338,7 +335,7 @@ export async function compose(boot: Boot, returning: Return | undefined): Promis
     routes: telephony.routes,
     inspect: telephony.inspect,
     strain: telephony.strain,
-    relayLack: canRelay() ? undefined : relayLack,
+    canRelay: canRelay(),
     forecast,
     broken,
     canSeal: secrecy.possible,

@@ -7,7 +7,7 @@ import { trackOf } from "./media/ports.ts";
 import { muster } from "./mustering.ts";
 import type { Studio } from "./studio.ts";
 
-export interface TendingOptions extends Omit<CrewOptions, "camera" | "fitCamera"> {
+export interface TendingOptions extends Omit<CrewOptions, "camera" | "shownCamera" | "fitCamera"> {
   readonly studio: Studio;
   readonly equipment: Signal<CallEquipment | undefined>;
   readonly isReached: () => boolean;
@@ -39,6 +39,7 @@ export function tend(options: TendingOptions): Crew["share"] {
           ...options,
           // The blurred one can't tell how large it could be.
           camera: computed(() => captures.value && trackOf(devices.captures().camera.device)),
+          shownCamera: computed(() => trackOf(captures.value.camera.device)),
           fitCamera: equipment.value.fitCamera,
         });
         if (early) share(true);

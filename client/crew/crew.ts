@@ -9,6 +9,7 @@ import { findUntold } from "./attention.ts";
 import { openConductor } from "./conductor.ts";
 import { consider, noHint } from "./hint.ts";
 import { startListening } from "./listening.ts";
+import { openMirror } from "./mirror.ts";
 import { watchPressure } from "./pressure.ts";
 import { makeRounds } from "./rounds.ts";
 import { type Lender, openSharing, type Sharing, type SharingOptions } from "./sharing.ts";
@@ -28,6 +29,8 @@ export interface CrewOptions {
   readonly shown: ReadonlySignal<ReadonlyMap<MemberId, Shown>>;
   readonly watched: ReadonlySignal<ReadonlyMap<MemberId, Shown>>;
   readonly camera: ReadonlySignal<MediaStreamTrack | undefined>;
+  /** As one sees it oneself: blurred, if it is. */
+  readonly shownCamera: ReadonlySignal<MediaStreamTrack | undefined>;
   readonly calls: Lender & {
     readonly inspect: () => Promise<ReadonlyMap<MemberId, PathReport>>;
     readonly loudness: () => ReadonlyMap<MemberId, number>;
@@ -53,6 +56,7 @@ export function openCrew(options: CrewOptions): Crew {
   });
   const ownScreen = computed(() => board.screens.value.get(self));
   const pressure = watchPressure();
+  const mirror = openMirror({ camera: options.shownCamera, mirror: board.mirror });
   const conductor = openConductor({
     ...{ self, clock, view, watched, camera, fitCamera, pressure },
     screen: ownScreen,
@@ -67,6 +71,7 @@ export function openCrew(options: CrewOptions): Crew {
     ...{ clock, inspect: calls.inspect, rungOf: conductor.rungOf, samples: board.samples },
     onLook: (outcomes) => {
       conductor.judge(outcomes);
+      mirror.look(pressure.read(), view.value?.members.length ?? 0);
       showSigns(board);
       const next = consider(hint, board.signs.value, clock.now());
       hint = next;
@@ -124,6 +129,7 @@ export function openCrew(options: CrewOptions): Crew {
     close: () => {
       for (const end of [stopTelling, cancelTelling, endRounds, endListening]) end();
       conductor.close();
+      mirror.close();
       pressure.close();
       sharing.close();
     },

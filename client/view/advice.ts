@@ -8,9 +8,12 @@ export interface Circumstances {
   readonly away: boolean;
   /** Whether this browser can call anybody at all. */
   readonly calls: boolean;
-  /** Why nobody can come by way of the server here, in a sentence. */
-  readonly relayLack: string | undefined;
+  /** Whether anybody can come by way of the server here. */
+  readonly canRelay: boolean;
 }
+
+const relayLack =
+  "This browser can't be relayed by way of the server either: update it, or use a current Chrome, Edge, Firefox or Safari.";
 
 /** Of what was sent, what can't be missed any more: words begin to drop out. */
 const muchLost = 0.05;
@@ -47,7 +50,7 @@ export function isUnopened({ route, problem }: PathReport): boolean {
 export function advise(
   name: string,
   report: PathReport,
-  { away, calls, relayLack }: Circumstances,
+  { away, calls, canRelay }: Circumstances,
 ): string | undefined {
   const { route, problem, lost = 0, roundTripMs = 0 } = report;
   const apart = calls
@@ -67,7 +70,7 @@ export function advise(
         return calls
           ? `${apart}, and this server doesn't relay. Try another network, or ask whoever runs this server for TURN.`
           : `${apart}, and this server doesn't relay. Use a current Chrome, Edge, Firefox or Safari.`;
-      return relayLack === undefined
+      return canRelay
         ? `Nothing comes through from ${name}, and it goes on being tried. If it stays so, let each of you reload the page, or try another network or browser.`
         : `${apart}. ${relayLack}`;
     case "relayed":

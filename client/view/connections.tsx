@@ -22,7 +22,7 @@ export function Connections({
   readonly model: Model;
   readonly meeting: Meeting & InRoom;
 }) {
-  const { inspect, routes, relayLack, history } = model;
+  const { inspect, routes, canRelay, history } = model;
   const calls = "RTCPeerConnection" in globalThis;
   const reports = useSignal<ReadonlyMap<MemberId, PathReport>>(new Map());
 
@@ -54,7 +54,7 @@ export function Connections({
             member={member}
             report={complete(reports.value.get(member.id), routes.value.get(member.id))}
             samples={history().get(member.id) ?? []}
-            circumstances={{ away: member.away === true, calls, relayLack }}
+            circumstances={{ away: member.away === true, calls, canRelay }}
           />
         ))}
       </ul>

@@ -93,6 +93,8 @@ export interface Model {
   /** Phones can't. */
   readonly canShare: boolean;
   readonly soundOnly: ReadonlySignal<boolean>;
+  /** One's own picture as one is shown it, where that isn't the camera's own. */
+  readonly mirror: ReadonlySignal<MediaStreamTrack | undefined>;
   /** Those who are heard at this moment, oneself included. */
   readonly speaking: ReadonlySignal<ReadonlySet<MemberId>>;
   /** Of the others, who has spoken last for long enough to be looked at. */
@@ -106,8 +108,8 @@ export interface Model {
   readonly inspect: () => Promise<ReadonlyMap<MemberId, PathReport>>;
   /** Whether what goes by way of the server is all that it could be. */
   readonly strain: ReadonlySignal<"all" | "fewer" | "none">;
-  /** Why nobody can come by way of the server here, in a sentence. */
-  readonly relayLack: string | undefined;
+  /** Whether anybody can come by way of the server here. */
+  readonly canRelay: boolean;
   /** By which way one will come, as far as that can be told before; nothing until it is known. */
   readonly forecast: ReadonlySignal<Forecast | undefined>;
   /** Those who have been out of reach for a while. */

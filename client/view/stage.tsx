@@ -49,7 +49,8 @@ export function Stage({ model, meeting, annex }: StageProps) {
   const soundOnly = model.soundOnly.value;
   const { microphone, camera } = captures.value;
   const ownTrack = trackOf(camera.device);
-  const ownStream = useMemo(() => ownTrack && new MediaStream([ownTrack]), [ownTrack]);
+  const mirrored = model.mirror.value ?? ownTrack;
+  const ownStream = useMemo(() => mirrored && new MediaStream([mirrored]), [mirrored]);
   const { self, view, enlarged } = meeting;
   const { members, floor } = view;
   const sharers = useRef<readonly MemberId[]>([]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { PathReport } from "../../client/media/ports.ts";
 import { advise, type Circumstances, nameWay } from "../../client/view/advice.ts";
 
-const here: Circumstances = { away: false, calls: true, relayLack: undefined };
+const here: Circumstances = { away: false, calls: true, canRelay: true };
 
 function say(report: PathReport, more: Partial<Circumstances> = {}): string | undefined {
   return advise("Bo", report, { ...here, ...more });
@@ -54,20 +54,20 @@ describe("what to do", () => {
     [
       "lost, in a browser that can't be relayed",
       { route: "lost" },
-      { relayLack: "Use Firefox." },
-      /^Your network and Bo's.* Use Firefox\./,
+      { canRelay: false },
+      /^Your network and Bo's.* This browser can't be relayed.* use a current/,
     ],
     [
       "lost, in a browser that can't be relayed, where nobody is",
       { route: "lost", problem: "no-relay-here" },
-      { relayLack: "Use Firefox." },
+      { canRelay: false },
       /doesn't relay.*another network/,
     ],
     [
       "lost, in a browser without calls",
       { route: "lost" },
-      { calls: false, relayLack: "Use Firefox." },
-      /^Your browser can't make calls\. Use Firefox\./,
+      { calls: false, canRelay: false },
+      /^Your browser can't make calls\. This browser can't be relayed.* use a current/,
     ],
     [
       "lost, in a browser without calls, where nobody is relayed",
