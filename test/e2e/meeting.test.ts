@@ -111,7 +111,9 @@ describe("the camera", () => {
       .locator("option")
       .evaluateAll((options) => options.map((o) => (o as HTMLOptionElement).value));
     await camera.selectOption(choices.at(-1) ?? "");
-    await until(async () => (await ana.trackStates()).length === 3, "the camera to be taken anew");
+    // Once more where its size was decided just then.
+    const isNew = (states: readonly string[]) => states.length >= 3 && states.at(-1) === "live";
+    await until(async () => isNew(await ana.trackStates()), "the camera to be taken anew");
     await bo.sees("Ana");
     expect(await bo.page.evaluate(() => window.probe.connections.length)).toBe(before);
   });
