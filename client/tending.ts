@@ -1,6 +1,6 @@
 // Has the call tended for as long as we are in the room, by a crew that comes once the call is set up.
 
-import { computed, effect, type ReadonlySignal, type Signal } from "@preact/signals";
+import { computed, effect, type Signal } from "@preact/signals";
 import type { Crew, CrewOptions } from "./crew/crew.ts";
 import type { CallEquipment } from "./crew/equipment.ts";
 import { trackOf } from "./media/ports.ts";
@@ -17,7 +17,7 @@ export interface TendingOptions extends Omit<CrewOptions, "camera" | "shownCamer
 export function tend(options: TendingOptions): Crew["share"] {
   const { clock, view, equipment, notice } = options;
   const { devices, captures } = options.studio;
-  const inside: ReadonlySignal<boolean> = computed(() => view.value !== undefined);
+  const inside = computed(() => view.value !== undefined);
   let crew: Crew | undefined;
   let early = false;
 

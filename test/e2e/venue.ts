@@ -4,10 +4,12 @@ import { afterAll, afterEach, beforeAll, expect } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { type ServerProcess, startServer } from "../wire/server-process.ts";
 import { type ChromiumOptions, launchChromium } from "./chromium.ts";
+import { type Firefox, launchFirefox } from "./firefox.ts";
 import type { Person } from "./person.ts";
 
 export let server: ServerProcess;
 export let browser: Browser;
+export let firefox: Firefox;
 /** Whoever was welcomed in the test that runs, in the order in which they came. */
 export const people: Person[] = [];
 
@@ -27,6 +29,15 @@ export function openVenue(options: ChromiumOptions = {}): void {
     await Promise.all(present.map((person) => person.close()));
     expect(present.flatMap(({ faults }) => faults)).toEqual([]);
   });
+}
+
+/** Before the venue itself, so that Firefox is gone before what it is connected to. */
+export function openFirefox(): void {
+  beforeAll(async () => {
+    firefox = await launchFirefox();
+  });
+
+  afterAll(() => firefox.close());
 }
 
 /** Nothing may go wrong on that person's page, which is closed after the test. */

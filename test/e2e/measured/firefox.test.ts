@@ -1,29 +1,15 @@
 // A real Firefox and a real Chromium in one meeting.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { expect, test } from "@jest/globals";
 import type { Page } from "puppeteer-core";
 import { until } from "../../until.ts";
-import { type ServerProcess, startServer } from "../../wire/server-process.ts";
-import { launchChromium } from "../chromium.ts";
-import { type Firefox, launchFirefox } from "../firefox.ts";
 import { bring } from "../person.ts";
 import { installProbe } from "../probe.ts";
+import { browser, firefox, openFirefox, openVenue, server } from "../venue.ts";
 
-let server: ServerProcess;
-let chromium: Browser;
-let firefox: Firefox;
-
-beforeAll(async () => {
-  [server, chromium, firefox] = await Promise.all([startServer(), launchChromium(), launchFirefox()]);
-});
-
-afterAll(async () => {
-  await firefox.close();
-  await chromium.close();
-  await server.stop();
-});
+openFirefox();
+openVenue();
 
 /** Puppeteer drives Firefox, Playwright Chromium: this is the part of a `Person` needed here. */
 async function bringFirefox(room: string, name: string): Promise<Page> {
@@ -53,7 +39,7 @@ function arrivalsIn(page: Page): Promise<{ frames: number; energy: number }> {
 test.each(["Firefox", "Chromium"])("see and hear each other, sealed, when %s came first", async (first) => {
   const room = `${randomUUID()}#${"A".repeat(43)}`;
   const enterChromium = async () => {
-    const person = await bring(chromium, server.url, room, "Chromium");
+    const person = await bring(browser, server.url, room, "Chromium");
     await person.join();
     return person;
   };

@@ -1,35 +1,21 @@
 // Sound and picture by the relay, between real browsers whose pages use nothing else.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { until } from "../../until.ts";
-import { type ServerProcess, startServer } from "../../wire/server-process.ts";
-import { launchChromium } from "../chromium.ts";
-import { type Firefox, launchFirefox } from "../firefox.ts";
+import { startServer } from "../../wire/server-process.ts";
 import { bundleGuest, type Guest, seatGuest, type Tab } from "../relay-guest.ts";
+import { browser, firefox, openFirefox, openVenue, server } from "../venue.ts";
 
-let server: ServerProcess;
-let chromium: Browser;
-let firefox: Firefox;
+openFirefox();
+openVenue();
 let script: string;
 
 const key = "a key of the room, as long as one";
 const otherKey = "another key, as long as the other";
 
 beforeAll(async () => {
-  [server, chromium, firefox, script] = await Promise.all([
-    startServer(),
-    launchChromium(),
-    launchFirefox(),
-    bundleGuest(),
-  ]);
-});
-
-afterAll(async () => {
-  await firefox.close();
-  await chromium.close();
-  await server.stop();
+  script = await bundleGuest();
 });
 
 type Name = "Chromium" | "Firefox";
@@ -43,7 +29,7 @@ async function openTab(name: Name): Promise<Tab> {
       close: () => page.close(),
     };
   }
-  const page = await chromium.newPage();
+  const page = await browser.newPage();
   return {
     goto: (url) => page.goto(url),
     run: (code) => page.evaluate(code),

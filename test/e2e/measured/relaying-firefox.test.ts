@@ -1,33 +1,19 @@
 // Firefox and Chromium on the page itself, where one of them can't be called: seen and heard by way of the server.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { expect, test } from "@jest/globals";
 import type { Page } from "puppeteer-core";
 import { until } from "../../until.ts";
-import { type ServerProcess, startServer } from "../../wire/server-process.ts";
-import { launchChromium } from "../chromium.ts";
-import { type Firefox, launchFirefox } from "../firefox.ts";
 import { bring, loudnessOf, silence } from "../person.ts";
+import { browser, firefox, openFirefox, openVenue, server } from "../venue.ts";
 import { denyCalls } from "../wall.ts";
 
 /** What is promised, live by then; and what a busy machine adds to it. */
 const liveMs = 10_000 + 5_000;
 const someFrames = 5;
 
-let server: ServerProcess;
-let chromium: Browser;
-let firefox: Firefox;
-
-beforeAll(async () => {
-  [server, chromium, firefox] = await Promise.all([startServer(), launchChromium(), launchFirefox()]);
-});
-
-afterAll(async () => {
-  await firefox.close();
-  await chromium.close();
-  await server.stop();
-});
+openFirefox();
+openVenue();
 
 /** Frames that were shown of the other one, whom Firefox counts at no element. Runs in the page. */
 function countFrames(): void {
@@ -63,7 +49,7 @@ test.each(["Chromium", "Firefox"])(
   async (denied) => {
     const room = `${randomUUID()}#${"A".repeat(43)}`;
     const options = denied === "Chromium" ? { before: denyCalls } : {};
-    const person = await bring(chromium, server.url, room, "Chromium", options);
+    const person = await bring(browser, server.url, room, "Chromium", options);
     await person.join();
     const page = await bringFirefox(room, denied === "Firefox");
     const joined = performance.now();
