@@ -103,6 +103,20 @@ const later = {
   },
 };
 
+/** What PeerJS would tell the console, were it asked to: a page never asks. A line each, and each a statement. */
+const chatter = /^ *\(0, \$\w+\$export\$\w+\)\.log\(.*\);$/gm;
+const silent = {
+  name: "silent",
+  setup(build) {
+    build.onLoad({ filter: /\/peerjs\/dist\/bundler\.mjs$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const contents = source.replace(chatter, ";");
+      if (contents === source) fail("PeerJS isn't written as it was: what it would log is in the page");
+      return { contents };
+    });
+  },
+};
+
 const page = await esbuild.build({
   ...browser,
   entryPoints: { page: entry, parley: style },
@@ -110,7 +124,7 @@ const page = await esbuild.build({
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   splitting: true,
-  plugins: [later],
+  plugins: [later, silent],
   define: addresses,
   jsx: "automatic",
   jsxImportSource: "preact",
