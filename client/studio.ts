@@ -36,6 +36,7 @@ export function openStudio({ clock, soundOnly, onPresent, notice }: StudioOption
         ?.query({ name: kind as PermissionName })
         .then(({ state }) => state)
         .catch(() => undefined),
+    upright: screen.height > screen.width,
     onChange: (kind, capture) => {
       if (kind === "camera" && blurring) blurring.setCamera(capture);
       else present(kind, capture);

@@ -8,7 +8,7 @@ const heights = [180, 240, 360, 480] as const;
 /** More than that is never asked for. */
 const highest = 720;
 /** Of a camera that wasn't seen yet. */
-const usualRatio = 4 / 3;
+const usualRatio = 16 / 9;
 
 /** Makes the camera as high as that, in pixels, or a little higher; one that is off, when it is on. */
 export type FitCamera = (height: number) => Promise<void>;

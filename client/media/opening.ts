@@ -7,13 +7,6 @@ const inputOf = { microphone: "audioinput", camera: "videoinput" } as const sati
   MediaDeviceKind
 >;
 
-/** What each kind is to be like, unless somebody wants it otherwise. */
-const usual: { readonly [K in Kind]: MediaTrackConstraints } = {
-  microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  // Each picture is sent to every other member: what fills a tile is enough.
-  camera: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { max: 30 } },
-};
-
 /** What of the browser's `mediaDevices` is used; absent where the page is not secure. */
 export type MediaPort = Pick<
   MediaDevices,
@@ -24,6 +17,8 @@ export interface OpeningOptions {
   readonly media: MediaPort | undefined;
   /** Whether asking for a kind would ask the person (again); undefined where the browser won't tell. */
   readonly permission: (kind: Kind) => Promise<PermissionState | undefined>;
+  /** The camera turns with the screen, as a phone's, and stands on end: of what is wide little would be left. */
+  readonly upright: boolean;
 }
 
 type Chosen = { readonly [K in Kind]?: string | undefined };
@@ -39,8 +34,12 @@ export interface Opening {
   readonly openBoth: (chosen: Chosen) => Promise<MediaStream | Failure>;
 }
 
-export function createOpening({ media, permission }: OpeningOptions): Opening {
-  const terms = { ...usual };
+export function createOpening({ media, permission, upright }: OpeningOptions): Opening {
+  const terms: Opening["terms"] = {
+    microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    // Each picture is sent to every other member: what fills a tile is enough, in its shape.
+    camera: { width: { ideal: 640 }, height: { ideal: upright ? 480 : 360 }, frameRate: { max: 30 } },
+  };
 
   async function request(wanted: readonly Kind[], chosen: Chosen): Promise<MediaStream | Failure> {
     if (!media) return "insecure";

@@ -23,7 +23,7 @@ export interface Means {
 
 export const off: Rung = { height: 0, framesPerSecond: 0, kbps: 0 };
 
-/** Fractions of a camera's 480 lines that browsers scale by in one pass; and what the larger cameras give. */
+/** Fractions of a camera's lines that browsers scale by in one pass; and what the larger cameras give. */
 const faceHeights = [90, 120, 180, 240, 360, 480, 720] as const;
 /** Text is read or it isn't. */
 const screenHeights = [720, 1_080, 2_160] as const;
@@ -34,9 +34,9 @@ const enough = 0.75;
 /** Shown so much less than the largest one, it is one of those beside it. */
 const beside = 0.7;
 /** Most cameras' and screens'. */
-const aspect = { camera: 4 / 3, screen: 16 / 9 } as const;
+const aspect = { camera: 16 / 9, screen: 16 / 9 } as const;
 /** What a pixel costs on the line: a screen's stand still, but come all at once where they don't. */
-const bitsPerPixel = { camera: 0.055, screen: 0.05 } as const;
+const bitsPerPixel = { camera: 0.046, screen: 0.05 } as const;
 /** A small picture has as much in it as a large one, in fewer pixels. */
 const leastKbps = 30;
 const mostKbps = 2_500;

@@ -27,7 +27,7 @@ export interface Circumstances {
 }
 
 /** Most cameras'. */
-const assumed: Size = { width: 4, height: 3 };
+const assumed: Size = { width: 16, height: 9 };
 
 /** In the screen's pixels, of all of a picture, also of what is cut away. Nobody is left out. */
 export function measureSights(

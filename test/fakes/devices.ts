@@ -15,7 +15,13 @@ export interface Fixture {
   readonly taken: Kind[];
 }
 
-export function setUp(media: FakeMedia | undefined, permission?: PermissionState): Fixture {
+export interface Surroundings {
+  readonly permission?: PermissionState;
+  readonly upright?: boolean;
+}
+
+export function setUp(media: FakeMedia | undefined, surroundings: Surroundings = {}): Fixture {
+  const { permission, upright = false } = surroundings;
   const told: string[] = [];
   const lost: (readonly [Kind, string | undefined])[] = [];
   const refused: (readonly [Kind, string | undefined])[] = [];
@@ -24,6 +30,7 @@ export function setUp(media: FakeMedia | undefined, permission?: PermissionState
   const devices = createDevices({
     media,
     permission: async () => permission,
+    upright,
     onChange: (kind, { device }) => {
       const state = `${kind} ${device.status}`;
       if (told.at(-1) !== state) told.push(state);
@@ -45,8 +52,12 @@ export function withBoth(): FakeMedia {
 export const both = { microphone: true, camera: true };
 export const other = { microphone: "camera", camera: "microphone" } as const;
 
-export async function started(media: FakeMedia, chosen: { microphone?: string; camera?: string } = {}) {
-  const fixture = setUp(media);
+export async function started(
+  media: FakeMedia,
+  chosen: { microphone?: string; camera?: string } = {},
+  surroundings: Surroundings = {},
+) {
+  const fixture = setUp(media, surroundings);
   await fixture.devices.start(both, chosen);
   return fixture;
 }

@@ -93,7 +93,7 @@ describe("a question of the browser's", () => {
   test("that was waved away is not asked again, for neither", async () => {
     const media = withBoth();
     media.refuse("camera", "NotAllowedError");
-    const { devices } = setUp(media, "prompt");
+    const { devices } = setUp(media, { permission: "prompt" });
     await devices.start(both, {});
     expect(media.requests).toHaveLength(1);
     for (const kind of kinds)
@@ -105,7 +105,7 @@ describe("a question of the browser's", () => {
     async (state) => {
       const media = withBoth();
       media.refuse("camera", "NotAllowedError");
-      const { devices } = setUp(media, state);
+      const { devices } = setUp(media, { permission: state });
       await devices.start(both, {});
       expect(media.requests).toHaveLength(3);
       expect(statusOf(devices.captures().microphone)).toBe("on");

@@ -27,19 +27,25 @@ describe("a camera is fitted", () => {
     const { media, fitCamera } = await setUp();
     const [before] = media.live("camera");
     await fitCamera(wanted);
-    expect(sizeOf(media)).toEqual([(height * 4) / 3, height]);
+    expect(sizeOf(media)).toEqual([Math.round((height * 16) / 9), height]);
     expect(media.live("camera")).toEqual([before]);
   });
 
-  test("begins at 480", async () => {
+  test("begins in the shape of the tiles", async () => {
     const { media } = await setUp();
+    expect(sizeOf(media)).toEqual([640, 360]);
+  });
+
+  test("begins higher where the screen stands on end, and its camera with it", async () => {
+    const media = withBoth();
+    await started(media, {}, { upright: true });
     expect(sizeOf(media)).toEqual([640, 480]);
   });
 
   test("up again as well as down", async () => {
     const { media, fitCamera } = await setUp();
-    for (const height of [180, 720, 240, 480]) await fitCamera(height);
-    expect(sizeOf(media)).toEqual([640, 480]);
+    for (const height of [180, 720, 240, 360]) await fitCamera(height);
+    expect(sizeOf(media)).toEqual([640, 360]);
   });
 
   test("in the shape that it has, however often it is rounded", async () => {
@@ -71,11 +77,11 @@ describe("a camera is fitted", () => {
     media.plugIn("camera", "second");
     await fitCamera(240);
     await devices.choose("camera", "second");
-    expect(sizeOf(media)).toEqual([320, 240]);
+    expect(sizeOf(media)).toEqual([427, 240]);
     await devices.turn("camera", false);
-    await fitCamera(360);
+    await fitCamera(180);
     await devices.turn("camera", true);
-    expect(sizeOf(media)).toEqual([480, 360]);
+    expect(sizeOf(media)).toEqual([320, 180]);
   });
 
   test("and its capture told of again, since what is sent of it depends on its size", async () => {
@@ -98,7 +104,7 @@ describe("a camera is fitted", () => {
     const [track] = media.live("camera");
     if (track) track.applyConstraints = () => Promise.reject(new DOMException("", "OverconstrainedError"));
     await fitCamera(240);
-    expect(sizeOf(media)).toEqual([640, 480]);
+    expect(sizeOf(media)).toEqual([640, 360]);
     expect(devices.captures().camera.device.status).toBe("on");
   });
 });

@@ -24,7 +24,7 @@ describe("how high a picture is shown", () => {
   });
 
   test("is as of most cameras, until it is known", () => {
-    expect(cameraOf(face({ width: 320, height: 180 }, { picture: undefined }))).toBe(240);
+    expect(cameraOf(face({ width: 320, height: 180 }, { picture: undefined }))).toBe(180);
   });
 
   test("is what fits, where all of it is shown", () => {
