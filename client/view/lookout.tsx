@@ -1,4 +1,5 @@
-// Tells how each of the others is shown, whenever that has changed; and pins a tile that is pressed twice.
+// Tells how each of the others is shown, whenever that has changed, and shows them sharp where they fit; and pins a
+// tile that is pressed twice.
 
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -9,6 +10,7 @@ import type { InRoom, Meeting } from "../meeting/state.ts";
 import { floating } from "./floating.ts";
 import type { Size } from "./layout.ts";
 import type { Model } from "./model.ts";
+import { coversAsIs } from "./sharpness.ts";
 import { measureSights, type Sight } from "./sights.ts";
 
 /** In place of a picture that never came, Chromium shows one of two pixels. */
@@ -30,6 +32,7 @@ export function Lookout({ model, meeting, space }: LookoutProps) {
   function look(): void {
     const tiles = space.current;
     if (!tiles || tiles.clientHeight === 0) return;
+    sharpen(tiles);
     const others = meeting.view.members.flatMap(({ id }) => (id === meeting.self ? [] : id));
     const shown = measureSights(others, gather(tiles, meeting), {
       hidden: document.hidden || isCovered(tiles),
@@ -81,10 +84,23 @@ function gather(tiles: HTMLElement, { self }: Pick<Meeting, "self">): readonly S
     const faces: readonly (keyof Shown)[] = screen === undefined ? ["camera"] : ["camera", "screen"];
     return {
       ...{ id, of: sharer === undefined ? faces : ["screen"] },
-      ...{ tile: { width: tile.clientWidth, height: tile.clientHeight }, picture: sizeOf(video) },
+      ...{ tile: roomOf(tile), picture: sizeOf(video) },
       whole: sharer !== undefined || screen !== undefined,
     } satisfies Sight;
   });
+}
+
+function sharpen(tiles: HTMLElement): void {
+  for (const tile of tiles.querySelectorAll<HTMLElement>("article")) {
+    const video = tile.querySelector("video");
+    const picture = video && sizeOf(video);
+    const sharp = devicePixelRatio === 1 && !!picture && coversAsIs(picture, roomOf(tile));
+    video?.toggleAttribute("data-sharp", sharp);
+  }
+}
+
+function roomOf({ clientWidth: width, clientHeight: height }: HTMLElement): Size {
+  return { width, height };
 }
 
 function sizeOf({ videoWidth: width, videoHeight: height }: HTMLVideoElement): Size | undefined {

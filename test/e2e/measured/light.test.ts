@@ -11,15 +11,18 @@ openVenue();
 /** In which a face is a few fingers high, unless it is enlarged. */
 const narrow = { width: 400, height: 700 };
 
+/** In which a camera's usual picture nearly fits beside another. */
+const fitting = { width: 1280, height: 430 };
+
 /** How busy this machine is has a say in what is sent: not while something else is looked at. */
 function leaveMachineAlone(): void {
   Reflect.deleteProperty(window, "PressureObserver");
 }
 
-async function meet(): Promise<readonly [Person, Person]> {
+async function meet(viewport = narrow): Promise<readonly [Person, Person]> {
   const room = randomUUID();
   for (const name of ["Ana", "Bo"]) {
-    const options = { viewport: narrow, before: leaveMachineAlone };
+    const options = { viewport, before: leaveMachineAlone };
     const person = welcome(await bring(browser, server.url, room, name, options));
     await person.join();
   }
@@ -33,6 +36,13 @@ async function meet(): Promise<readonly [Person, Person]> {
 async function linesOf(person: Person, name: string): Promise<number> {
   const [picture] = await person.picturesOf([name]);
   return picture?.lines ?? 0;
+}
+
+/** How the pictures on a page are fitted into their tiles. */
+function fitsOn({ page }: Person): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("article video")].map((video) => getComputedStyle(video).objectFit),
+  );
 }
 
 interface Sent {
@@ -84,6 +94,18 @@ describe("what is sent of a picture", () => {
     await ana.tileOf("Bo").dblclick();
     await until(async () => (await linesOf(ana, "Bo")) === 240, "the small one again");
     await ana.sees("Bo");
+  }, 60_000);
+
+  test("is shown pixel for pixel where it nearly fits, and fills the tile where it doesn't", async () => {
+    const [ana] = await meet(fitting);
+    const becomes = (fit: string) =>
+      until(async () => (await fitsOn(ana)).every((found) => found === fit), `pictures to be ${fit}`, 10_000);
+    await becomes("none");
+    expect(await linesOf(ana, "Bo")).toBe(360);
+    await ana.page.setViewportSize({ width: fitting.width, height: fitting.height * 1.5 });
+    await becomes("cover");
+    await ana.page.setViewportSize(fitting);
+    await becomes("none");
   }, 60_000);
 
   test("is nothing while the page is hidden, whose sound goes on", async () => {
