@@ -11,7 +11,7 @@ import { assumeShown } from "./attention.ts";
 import type { Pressure } from "./pressure.ts";
 
 /** Pixels encoded a second for each of its processors, which any machine manages; the rest is found out. */
-const firstPixels = 4_000_000;
+const firstPixels = 7_000_000;
 const mostProcessors = 8;
 const processorManner: Manner = {
   ...{ cut: 0.6, raise: 1.3, settleMs: 3_500, least: 0 },

@@ -91,10 +91,12 @@ export function openCrew(options: CrewOptions): Crew {
   let hint = noHint;
   let ownLevel = 0;
   let asking = false;
+  let resting = false;
 
-  /** As of the moment before: browsers tell it only when they have asked everybody. */
+  /** As of the moment before, and at every other one: browsers tell it only when they have asked everybody. */
   function hearOwn(): number {
-    if (!asking) {
+    resting = !resting;
+    if (!asking && !resting) {
       asking = true;
       void calls.ownLoudness().then((level = 0) => {
         ownLevel = level;
