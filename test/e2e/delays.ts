@@ -13,6 +13,8 @@ export interface Delays {
   readonly unread: number;
 }
 
+/** One way may bring things so much later than the other: what falls into that isn't heard as said twice. */
+const seamMs = 100;
 /** Two contexts' clocks don't agree any better. */
 const blurMs = 50;
 
@@ -28,9 +30,9 @@ export async function delaysOf(of: Person, by: Person, from: number, to = Date.n
     beeps.findLast((beep) => beep.pitch === pitch && beep.at <= at + blurMs);
   // Of one that nobody made nothing is known.
   const known = heard.flatMap((one) => (one.id === id ? { ...one, beep: beepOf(one) } : []));
-  const echoes = known.filter(({ beep }, place) => {
-    const first = known.findIndex((other) => other.beep === beep);
-    return beep !== undefined && first < place;
+  const echoes = known.filter(({ beep, at }) => {
+    const first = known.find((other) => other.beep === beep);
+    return beep !== undefined && first !== undefined && at - first.at > seamMs;
   });
   return {
     pictures,
