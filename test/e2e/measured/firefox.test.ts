@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "@jest/globals";
 import type { Page } from "puppeteer-core";
 import { until } from "../../until.ts";
-import { bring } from "../person.ts";
+import { bring, type Person } from "../person.ts";
 import { installProbe } from "../probe.ts";
 import { browser, firefox, openFirefox, openVenue, server } from "../venue.ts";
 
@@ -62,3 +62,55 @@ test.each(["Firefox", "Chromium"])("see and hear each other, sealed, when %s cam
   await page.close();
   await person.close();
 });
+
+async function meet(): Promise<readonly [Person, Page]> {
+  const room = randomUUID();
+  const person = await bring(browser, server.url, room, "Chromium");
+  await person.join();
+  const page = await bringFirefox(room, "Firefox");
+  await person.sees("Firefox", 20_000);
+  return [person, page];
+}
+
+/** Waits until Firefox has sent no picture for two seconds. */
+async function sendsNoPicture(page: Page): Promise<void> {
+  let [sent, since] = [-1, Date.now()];
+  await until(async () => {
+    const now = await bytesSentBy(page);
+    if (now !== sent) [sent, since] = [now, Date.now()];
+    return Date.now() - since > 2_000;
+  }, "Firefox to send no picture");
+}
+
+function bytesSentBy(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const stats = await Promise.all(window.probe.connections.map((connection) => connection.getStats()));
+    return stats
+      .flatMap((report) => [...report.values()])
+      .filter(({ type, kind }) => type === "outbound-rtp" && kind === "video")
+      .reduce((sum, { bytesSent = 0 }) => sum + bytesSent, 0);
+  });
+}
+
+test("each sees who speaks, how well they come through, and a screen; and sends no picture to whoever wants none", async () => {
+  const [person, page] = await meet();
+  await person.page.locator("article[data-speaking]:not([data-self])").waitFor();
+  await page.waitForSelector("article[data-speaking]:not([data-self])");
+  await Promise.all([
+    person.page.locator("article[data-sign]").waitFor(),
+    page.waitForSelector("article[data-sign]"),
+  ]);
+  await person.press("Share screen");
+  await page.waitForSelector('article[data-screen-of] video[data-shown="true"]');
+  await person.press("Stop sharing");
+  await page.waitForSelector("article[data-screen-of]", { hidden: true });
+  await person.press("View");
+  await person.press("Sound only");
+  await sendsNoPicture(page);
+  await person.hears("Firefox");
+  await person.press("Pictures again");
+  await person.sees("Firefox", 5_000);
+  expect(person.faults).toEqual([]);
+  await page.close();
+  await person.close();
+}, 60_000);
