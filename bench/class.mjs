@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { openBrowser } from "./browser.mjs";
+import { keepConnections, readTraffic, sendEverything } from "./pages/teacher.mjs";
 import { readProcessorTime } from "./processors.mjs";
 import { parley, startServer } from "./server-process.mjs";
 import { mean } from "./statistics.mjs";

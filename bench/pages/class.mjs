@@ -3,11 +3,13 @@
 
 import { Peer } from "peerjs";
 import { io } from "socket.io-client";
-import { chooseRung, scaleFor } from "../../client/media/quality.ts";
+import { divide } from "../../client/media/quality.ts";
 
 /** What a student assumes who hasn't been told how large they are shown. */
 const wallHeight = 120;
-const cameraHeight = 480;
+const cameraHeight = 360;
+const framesPerSecond = 20;
+const plenty = { pixels: Number.POSITIVE_INFINITY, kbps: Number.POSITIVE_INFINITY };
 
 const { room, size, unlimited } = window.lesson;
 const connections = [];
@@ -24,10 +26,10 @@ function drawCamera() {
     // A head that moves before a wall that doesn't.
     brush.fillStyle = "#eca";
     brush.beginPath();
-    brush.arc(320 + 60 * Math.sin(turn / 9), 240 + 20 * Math.cos(turn / 7), 130, 0, 2 * Math.PI);
+    brush.arc(320 + 60 * Math.sin(turn / 9), 190 + 20 * Math.cos(turn / 7), 110, 0, 2 * Math.PI);
     brush.fill();
-  }, 50);
-  return canvas.captureStream(20).getVideoTracks();
+  }, 1_000 / framesPerSecond);
+  return canvas.captureStream(framesPerSecond).getVideoTracks();
 }
 
 const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
@@ -59,8 +61,10 @@ async function enter(index) {
       const parameters = sender.getParameters();
       const [encoding] = parameters.encodings;
       if (!encoding || unlimited) return;
-      const rung = chooseRung(height, 1);
-      encoding.scaleResolutionDownBy = scaleFor(rung, cameraHeight);
+      const picture = { kind: "camera", shown: height, source: cameraHeight, rate: framesPerSecond };
+      const rung = divide(new Map([["teacher", picture]]), plenty).get("teacher");
+      encoding.active = rung.height > 0;
+      encoding.scaleResolutionDownBy = Math.max(1, cameraHeight / Math.max(1, rung.height));
       encoding.maxFramerate = rung.framesPerSecond;
       encoding.maxBitrate = rung.kbps * 1_000;
       sender.setParameters(parameters).catch(() => {});
