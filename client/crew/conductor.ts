@@ -160,15 +160,11 @@ export function openConductor(options: ConductorOptions): Conductor {
 
 /** What all that takes. */
 function spend(rungs: ReadonlyMap<string, Rung>): Means {
-  const all = [...rungs];
+  const all = [...rungs.values()];
   return {
-    pixels: all.reduce((sum, [key, rung]) => sum + pixelsOf(kindOf(key), rung), 0),
-    kbps: all.reduce((sum, [, { kbps }]) => sum + kbps, 0),
+    pixels: all.reduce((sum, rung) => sum + pixelsOf(rung), 0),
+    kbps: all.reduce((sum, { kbps }) => sum + kbps, 0),
   };
-}
-
-function kindOf(key: string): Picture["kind"] {
-  return key.startsWith("screen") ? "screen" : "camera";
 }
 
 function keep(before: Rung | undefined, now: Rung): Rung {

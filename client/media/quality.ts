@@ -34,7 +34,7 @@ const enough = 0.75;
 /** Shown so much less than the largest one, it is one of those beside it. */
 const beside = 0.7;
 /** Most cameras' and screens'. */
-const aspect = { camera: 16 / 9, screen: 16 / 9 } as const;
+const aspect = 16 / 9;
 /** What a pixel costs on the line: a screen's stand still, but come all at once where they don't. */
 const bitsPerPixel = { camera: 0.046, screen: 0.05 } as const;
 /** A small picture has as much in it as a large one, in fewer pixels. */
@@ -67,7 +67,7 @@ export function divide(pictures: ReadonlyMap<string, Picture>, means: Means): Re
   const plans = shown.map(([id, picture]) => planFor(id, picture, largest * beside));
   for (;;) {
     const rungs = plans.map(rungOf);
-    const pixels = plans.reduce((sum, plan, i) => sum + pixelsOf(plan.kind, rungs[i] ?? off), 0);
+    const pixels = rungs.reduce((sum, rung) => sum + pixelsOf(rung), 0);
     const kbps = rungs.reduce((sum, rung) => sum + rung.kbps, 0);
     if (pixels <= means.pixels && kbps <= means.kbps) break;
     // Below that a picture costs the processor nothing to speak of: only a line has reason to give it up.
@@ -78,8 +78,8 @@ export function divide(pictures: ReadonlyMap<string, Picture>, means: Means): Re
 }
 
 /** What that takes of the processor, in pixels a second. */
-export function pixelsOf(kind: Picture["kind"], { height, framesPerSecond }: Rung): number {
-  return height * height * aspect[kind] * framesPerSecond;
+export function pixelsOf({ height, framesPerSecond }: Rung): number {
+  return height * height * aspect * framesPerSecond;
 }
 
 function planFor(id: string, { shown, source, rate, kind }: Picture, smallest: number): Plan {
@@ -145,7 +145,7 @@ function drop(plans: readonly Plan[]): boolean {
 function rungOf({ kind, heights, rates, height, rate, thin, dropped }: Plan): Rung {
   const [lines, framesPerSecond] = [heights[height], rates[rate]];
   if (dropped || lines === undefined || framesPerSecond === undefined) return off;
-  const bits = lines * lines * aspect[kind] * framesPerSecond * bitsPerPixel[kind];
+  const bits = lines * lines * aspect * framesPerSecond * bitsPerPixel[kind];
   const least = kind === "screen" ? pageKbps : leastKbps;
   const kbps = Math.min(mostKbps, Math.max(least, leastKbps + bits / 1_000)) / 2 ** thin;
   return { height: lines, framesPerSecond, kbps: Math.round(kbps) };

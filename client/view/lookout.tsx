@@ -76,16 +76,16 @@ export function Lookout({ model, meeting, space }: LookoutProps) {
 
 function gather(tiles: HTMLElement, { self }: Pick<Meeting, "self">): readonly Sight[] {
   return [...tiles.querySelectorAll<HTMLElement>("article")].flatMap((tile) => {
-    const { member = "", screenOf: sharer, screen } = tile.dataset;
+    const { member = "", screenOf: sharer } = tile.dataset;
     const id: MemberId = sharer ?? member;
     const video = tile.querySelector("video");
     if (!video || id === self) return [];
     // Also of a camera that is off, so that it comes at once when it isn't.
-    const faces: readonly (keyof Shown)[] = screen === undefined ? ["camera"] : ["camera", "screen"];
+    const whole = isWhole(tile);
+    const faces: readonly (keyof Shown)[] = whole ? ["camera", "screen"] : ["camera"];
     return {
       ...{ id, of: sharer === undefined ? faces : ["screen"] },
-      ...{ tile: roomOf(tile), picture: sizeOf(video) },
-      whole: sharer !== undefined || screen !== undefined,
+      ...{ tile: roomOf(tile), picture: sizeOf(video), whole },
     } satisfies Sight;
   });
 }
@@ -94,9 +94,14 @@ function sharpen(tiles: HTMLElement): void {
   for (const tile of tiles.querySelectorAll<HTMLElement>("article")) {
     const video = tile.querySelector("video");
     const picture = video && sizeOf(video);
-    const sharp = devicePixelRatio === 1 && !!picture && coversAsIs(picture, roomOf(tile));
-    video?.toggleAttribute("data-sharp", sharp);
+    const covers = !!picture && !isWhole(tile) && coversAsIs(picture, roomOf(tile));
+    video?.toggleAttribute("data-sharp", covers && devicePixelRatio === 1);
   }
+}
+
+/** A screen is all in its tile, a face fills it. */
+function isWhole({ dataset: { screen, screenOf } }: HTMLElement): boolean {
+  return screen !== undefined || screenOf !== undefined;
 }
 
 function roomOf({ clientWidth: width, clientHeight: height }: HTMLElement): Size {

@@ -22,10 +22,9 @@ function share(pictures: Readonly<Record<string, Picture>>, means: Partial<Means
 const heights = (rungs: readonly Rung[]) => rungs.map(({ height }) => height);
 const rates = (rungs: readonly Rung[]) => rungs.map(({ framesPerSecond }) => framesPerSecond);
 
-function spend(pictures: Readonly<Record<string, Picture>>, rungs: readonly Rung[]): Means {
-  const kinds = Object.values(pictures).map(({ kind }) => kind);
+function spend(rungs: readonly Rung[]): Means {
   return {
-    pixels: rungs.reduce((sum, rung, i) => sum + pixelsOf(kinds[i] ?? "camera", rung), 0),
+    pixels: rungs.reduce((sum, rung) => sum + pixelsOf(rung), 0),
     kbps: rungs.reduce((sum, { kbps }) => sum + kbps, 0),
   };
 }
@@ -75,7 +74,7 @@ describe("what is given up first", () => {
   const stage = { large: face(480), left: face(120), right: face(160) };
 
   test("lines of those beside the large one, then its own, and frames only when no lines are left to give", () => {
-    const full = spend(stage, share(stage));
+    const full = spend(share(stage));
     let last = full.pixels;
     const seen: string[] = [];
     for (let pixels = full.pixels; pixels > 1_000; pixels *= 0.9) {
@@ -147,7 +146,7 @@ describe("of any pictures and any means", () => {
   test("a line is never given more than it has room for", () => {
     fc.assert(
       fc.property(pictures, means, (all, given) => {
-        expect(spend(all, share(all, given)).kbps).toBeLessThanOrEqual(given.kbps);
+        expect(spend(share(all, given)).kbps).toBeLessThanOrEqual(given.kbps);
       }),
     );
   });
@@ -155,8 +154,8 @@ describe("of any pictures and any means", () => {
   test("more means never make the whole smaller", () => {
     fc.assert(
       fc.property(pictures, means, fc.integer({ min: 0, max: 10_000_000 }), (all, given, more) => {
-        const less = spend(all, share(all, given)).pixels;
-        const much = spend(all, share(all, { ...given, pixels: given.pixels + more })).pixels;
+        const less = spend(share(all, given)).pixels;
+        const much = spend(share(all, { ...given, pixels: given.pixels + more })).pixels;
         expect(much).toBeGreaterThanOrEqual(less);
       }),
     );
