@@ -6,6 +6,7 @@ import type { Page } from "puppeteer-core";
 import { until } from "../../until.ts";
 import { bring, type Person } from "../person.ts";
 import { installProbe } from "../probe.ts";
+import { sendsNoPicture } from "../sending.ts";
 import { browser, firefox, openFirefox, openVenue, server } from "../venue.ts";
 
 openFirefox();
@@ -72,26 +73,6 @@ async function meet(): Promise<readonly [Person, Page]> {
   return [person, page];
 }
 
-/** Waits until Firefox has sent no picture for two seconds. */
-async function sendsNoPicture(page: Page): Promise<void> {
-  let [sent, since] = [-1, Date.now()];
-  await until(async () => {
-    const now = await bytesSentBy(page);
-    if (now !== sent) [sent, since] = [now, Date.now()];
-    return Date.now() - since > 2_000;
-  }, "Firefox to send no picture");
-}
-
-function bytesSentBy(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const stats = await Promise.all(window.probe.connections.map((connection) => connection.getStats()));
-    return stats
-      .flatMap((report) => [...report.values()])
-      .filter(({ type, kind }) => type === "outbound-rtp" && kind === "video")
-      .reduce((sum, { bytesSent = 0 }) => sum + bytesSent, 0);
-  });
-}
-
 test("each sees who speaks, how well they come through, and a screen; and sends no picture to whoever wants none", async () => {
   const [person, page] = await meet();
   await person.page.locator("article[data-speaking]:not([data-self])").waitFor();
@@ -106,7 +87,7 @@ test("each sees who speaks, how well they come through, and a screen; and sends 
   await page.waitForSelector("article[data-screen-of]", { hidden: true });
   await person.press("View");
   await person.press("Sound only");
-  await sendsNoPicture(page);
+  await sendsNoPicture(page, 2_000);
   await person.hears("Firefox");
   await person.press("Pictures again");
   await person.sees("Firefox", 5_000);

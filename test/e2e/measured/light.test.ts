@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { pause, until } from "../../until.ts";
 import { bring, type Person } from "../person.ts";
+import { sendsNoPicture, sentBy } from "../sending.ts";
 import { browser, openVenue, people, server, welcome } from "../venue.ts";
 
 openVenue();
@@ -45,39 +46,6 @@ function fitsOn({ page }: Person): Promise<readonly string[]> {
   );
 }
 
-interface Sent {
-  readonly picture: number;
-  readonly sound: number;
-}
-
-/** Bytes that have left that page. */
-function sentBy({ page }: Person): Promise<Sent> {
-  return page.evaluate(async () => {
-    const sent = { picture: 0, sound: 0 };
-    for (const connection of window.probe.connections)
-      for (const report of (await connection.getStats()).values())
-        if (report.type === "outbound-rtp")
-          sent[report.kind === "video" ? "picture" : "sound"] += report.bytesSent + report.headerBytesSent;
-    return sent;
-  });
-}
-
-/** Waits until no picture has left that page for as long as that. */
-async function sendsNoPicture(person: Person, forMs: number): Promise<Sent> {
-  let before = await sentBy(person);
-  let since = Date.now();
-  await until(
-    async () => {
-      const now = await sentBy(person);
-      if (now.picture !== before.picture) [before, since] = [now, Date.now()];
-      return Date.now() - since >= forMs;
-    },
-    `${person.name} to send no picture for ${forMs} ms`,
-    forMs + 10_000,
-  );
-  return before;
-}
-
 function setHidden({ page }: Person, hidden: boolean): Promise<void> {
   return page.evaluate((value) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => value });
@@ -111,10 +79,10 @@ describe("what is sent of a picture", () => {
   test("is nothing while the page is hidden, whose sound goes on", async () => {
     const [ana, bo] = await meet();
     await setHidden(ana, true);
-    const before = await sendsNoPicture(bo, 2_000);
+    const before = await sendsNoPicture(bo.page, 2_000);
     const heard = await ana.energyOf("Bo");
     await until(async () => (await ana.energyOf("Bo")) > heard, "sound to go on");
-    expect((await sentBy(bo)).sound).toBeGreaterThan(before.sound);
+    expect((await sentBy(bo.page)).sound).toBeGreaterThan(before.sound);
     // Nobody has hidden Bo's page.
     await bo.sees("Ana");
     await setHidden(ana, false);
@@ -125,12 +93,16 @@ describe("what is sent of a picture", () => {
     const [ana, bo] = await meet();
     await ana.press("View");
     await ana.press("Sound only");
-    await Promise.all([sendsNoPicture(ana, 2_000), sendsNoPicture(bo, 2_000)]);
-    const before = { ana: await sentBy(ana), bo: await sentBy(bo), heard: await bo.energyOf("Ana") };
+    await Promise.all([sendsNoPicture(ana.page, 2_000), sendsNoPicture(bo.page, 2_000)]);
+    const before = {
+      ana: await sentBy(ana.page),
+      bo: await sentBy(bo.page),
+      heard: await bo.energyOf("Ana"),
+    };
     await pause(10_000);
-    expect((await sentBy(ana)).picture).toBe(before.ana.picture);
-    expect((await sentBy(bo)).picture).toBe(before.bo.picture);
-    expect((await sentBy(ana)).sound).toBeGreaterThan(before.ana.sound);
+    expect((await sentBy(ana.page)).picture).toBe(before.ana.picture);
+    expect((await sentBy(bo.page)).picture).toBe(before.bo.picture);
+    expect((await sentBy(ana.page)).sound).toBeGreaterThan(before.ana.sound);
     expect(await bo.energyOf("Ana")).toBeGreaterThan(before.heard);
     await ana.page.getByText("Sound only: no pictures are sent or received.").waitFor();
     await ana.press("Pictures again");
