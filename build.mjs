@@ -108,7 +108,7 @@ const chatter = /^ *\(0, \$\w+\$export\$\w+\)\.log\(.*\);$/gm;
 const silent = {
   name: "silent",
   setup(build) {
-    build.onLoad({ filter: /\/peerjs\/dist\/bundler\.mjs$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]peerjs[\\/]dist[\\/]bundler\.mjs$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const contents = source.replace(chatter, ";");
       if (contents === source) fail("PeerJS isn't written as it was: what it would log is in the page");

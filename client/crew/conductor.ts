@@ -18,10 +18,11 @@ const processorManner: Manner = {
   ...{ firstPatienceMs: 3_500, longestPatienceMs: 60_000 },
 };
 /**
- * What each picture is left of that. A machine that is merely busy, maybe with something else, has no reason to give up
- * frames as well: that is for one that loses them, or sound, by itself.
+ * What each picture is left of that: some 100 lines 20 times a second, or 90 lines 10 times. A machine that is merely
+ * busy, maybe with something else, has no reason to give up frames as well: that is for one that loses them, or sound,
+ * by itself.
  */
-const leastOfEach = { busy: 120 * 160 * 20, starved: 90 * 120 * 10 } as const;
+const leastOfEach = { busy: 384_000, starved: pixelsOf({ height: 90, framesPerSecond: 10 }) } as const;
 /** A line that carries sound carries that as well; a good one shows it within seconds. */
 const firstKbps = 1_200;
 const lineManner: Manner = {

@@ -78,7 +78,7 @@ export function divide(pictures: ReadonlyMap<string, Picture>, means: Means): Re
 }
 
 /** What that takes of the processor, in pixels a second. */
-export function pixelsOf({ height, framesPerSecond }: Rung): number {
+export function pixelsOf({ height, framesPerSecond }: Omit<Rung, "kbps">): number {
   return height * height * aspect * framesPerSecond;
 }
 

@@ -122,6 +122,12 @@ describe("with what there is", () => {
     expect(sent.camera.get("bo")?.height).toBeGreaterThan(0);
   });
 
+  test("ten frames of the smallest picture are left to whoever loses what is sent", () => {
+    pressure = "short";
+    pass(240, { framesPerSecond: 3 });
+    expect(sent.camera.get("bo")).toMatchObject({ height: 90, framesPerSecond: 10 });
+  });
+
   test("nothing is given up while the calls are set up", () => {
     pressure = "short";
     pass(6);
